@@ -1,0 +1,30 @@
+# make            programs into build/bin/
+# make test       unit tests under ASan + UBSan (gcc), as ./check runs them
+# make bench      measurements (bench/RESULTS.md)
+# Flavours of one object tree each: build/release, build/asan (tests), build/clang (analysis only)
+.DELETE_ON_ERROR:
+MAKEFLAGS += -rR --no-print-directory
+CC      ?= gcc
+ifeq ($(CC),cc)
+CC      := gcc
+endif
+FLAVOUR ?= release
+O       := build/$(FLAVOUR)
+GEN     := build/gen
+
+WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wvla -Wmissing-prototypes -Wformat=2 -Wundef -Werror
+BASE := -std=gnu17 -D_GNU_SOURCE -g -fno-omit-frame-pointer -Isrc -I$(GEN) $(WARN)
+ifeq ($(FLAVOUR),release)
+CFLAGS  := $(BASE) -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE
+LDFLAGS := -pie -Wl,-z,relro,-z,now
+else ifeq ($(FLAVOUR),asan)
+CFLAGS  := $(BASE) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
+LDFLAGS := -fsanitize=address,undefined
+else ifeq ($(FLAVOUR),clang)
+CC      := clang
+CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression
+LDFLAGS :=
+endif
+LIBS := -lsqlite3 -lmicrohttpd -lgnutls -ljansson -linih -lcurl -lsodium -lcrypto -lseccomp
+
+include build.mk

@@ -1,0 +1,35 @@
+# build.mk - what is built from what. Generated sources live in build/gen and are never committed.
+SRC   := $(wildcard src/base/*.c src/domain/*.c src/store/*.c src/desk/*.c src/adapter/*.c src/web/*.c src/app/*.c)
+MAINS := src/app/simoffd.c src/app/simoff.c
+GENC  :=
+OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC))
+PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
+TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c)
+
+.PHONY: all test clean
+all: $(PROGS)
+
+$(O)/libsimoff.a: $(OBJ)
+	@rm -f $@; ar rcs $@ $^
+
+$(O)/%.o: %.c Makefile build.mk
+	@mkdir -p $(@D)
+	@echo "  CC $<"; $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+$(O)/gen/%.o: $(GEN)/%.c
+	@mkdir -p $(@D)
+	@echo "  CC $<"; $(CC) $(CFLAGS) -MMD -MP -c -o $@ $<
+
+build/bin/%: $(O)/src/app/%.o $(O)/libsimoff.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# A test program links the whole library; cmocka prints what ran.
+$(O)/test/%: $(O)/test/%.o $(O)/libsimoff.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+clean:
+	rm -rf build
+
+-include $(shell find $(O) -name '*.d' 2>/dev/null)

@@ -1,0 +1,65 @@
+/* adapter.h - the contract between a worker process and the program that carries effects out.
+ * Adapters are blocking, plain code; one worker process runs one adapter, so a crash or a hang touches nothing else.
+ * An adapter never guesses: what may or may not have happened is EFFECT_RESULT_unknown, and the desk then has ASK called
+ * before RUN is called again. Every call ends within call_ms_max, else the parent ends the worker (outcome: unknown).
+ * Details written to an outcome are for staff: no personal data, no secrets. */
+#ifndef SIMOFF_ADAPTER_H
+#define SIMOFF_ADAPTER_H
+#include "domain/effect.h"
+
+/* Configuration of each adapter: a section of simoff.conf, one record (see app/config.h for how it is read). */
+#define ADAPTER_NET_CONF(F, s) \
+	F(s, TEXT, adapter,   16,    0, "hlr_osmo, null or faulty") \
+	F(s, TEXT, address,   64,    0, "address of the HLR: CTRL on port 4259, GSUP on port 4222") \
+	F(s, TEXT, gsup_name, 32,    0, "the name under which simoff attaches to GSUP, unique at that HLR") \
+	F(s, INT,  call_ms,   60000, 0, "longest time one request to the HLR may take")
+RECORD(adapter_net_conf, ADAPTER_NET_CONF)
+
+#define ADAPTER_MAIL_CONF(F, s) \
+	F(s, TEXT,   adapter,  16,    0, "mail_smtp, null or faulty") \
+	F(s, TEXT,   url,      128,   0, "smtp://HOST:PORT or smtps://HOST:PORT") \
+	F(s, TEXT,   tls,      12,    0, "required: refuse to send without STARTTLS; off: for a sink on this machine") \
+	F(s, TEXT,   ca_file,  256,   0, "certificates to trust instead of the system's") \
+	F(s, TEXT,   user,     64,    0, "for AUTH; empty: none") \
+	F(s, SECRET, password, 128,   0, "for AUTH") \
+	F(s, TEXT,   from,     254,   0, "sender's address") \
+	F(s, TEXT,   from_name, 64,   0, "sender's name as people see it") \
+	F(s, TEXT,   hello,    128,   0, "our name in EHLO and in Message-ID") \
+	F(s, INT,    call_ms,  60000, 0, "longest time one message may take")
+RECORD(adapter_mail_conf, ADAPTER_MAIL_CONF)
+
+#define ADAPTER_SMS_CONF(F, s) \
+	F(s, TEXT, adapter, 16,    0, "null or faulty") \
+	F(s, INT,  call_ms, 60000, 0, "longest time one message may take")
+RECORD(adapter_sms_conf, ADAPTER_SMS_CONF)
+
+struct adapter_conf { struct adapter_net_conf net; struct adapter_mail_conf mail; struct adapter_sms_conf sms; };
+
+/* A message ready to send: made by the worker from the task's facts and the texts of its language. */
+struct adapter_message { struct str subject, text, html; };
+
+struct adapter {
+	const char        *name;
+	enum effect_family family;
+	/* open: SELF for the calls below; CONF is borrowed and outlives it. Touches the far end only in run, ask, check. */
+	void *(*open)(const struct adapter_conf *);
+	void (*close)(void *self);
+	/* run: carry it out (again, harmlessly, where the class allows). MESSAGE is NULL for the family net. */
+	void (*run)(void *self, const struct effect_task *, const struct adapter_message *, struct effect_outcome *out);
+	/* ask: did it happen? done / later (= it did not, run it) / unknown. NULL for class D: RUN is called again, and the
+	 * text carries the reference. */
+	void (*ask)(void *self, const struct effect_task *, struct effect_outcome *out);
+	/* check: can the far end be reached and used? OK, TEMP or PERM; WHY says what is wrong and what to do. For doctor. */
+	enum err (*check)(void *self, char why_out[200]);
+};
+
+extern const struct adapter hlr_osmo_adapter, net_null_adapter, net_faulty_adapter;
+extern const struct adapter mail_smtp_adapter, mail_null_adapter, mail_faulty_adapter;
+extern const struct adapter sms_null_adapter, sms_faulty_adapter;
+
+const struct adapter *adapter_find(enum effect_family, struct str name);	/* NULL: no such adapter in this family */
+
+/* adapter_say(out, result, finding, fmt...): fills the outcome's verdict; DETAIL is kept in the outcome's own arena-free
+ * static buffer of the calling process, valid until the next call. */
+void adapter_say(struct effect_outcome *out, enum effect_result, enum effect_finding, const char *fmt, ...) PRINTF(4, 5);
+#endif
