@@ -8,7 +8,8 @@
  *	RECORD(line_at, LINE_AT)            in the header: struct line_at and extern line_at_record
  *	RECORD_TABLE(line_at, LINE_AT)      in one .c: its table
  *
- * F(s, KIND, name, limit, flags, doc). LIMIT by kind: TEXT and SECRET: bytes at most; INT: largest value (0 = any,
+ * F(s, KIND, name, limit, flags, doc). LIMIT by kind: TEXT, SECRET and BYTES
+ * (binary: hashes; wire and store only, never JSON; as text: lower-case hex): bytes at most; INT: largest value (0 = any,
  * negatives only then); ENUM: the enum's word (enum limit, limit_names); OBJECT and LIST: the record's word; others 0.
  * Every struct begins with `bool found`: set when a row was read, or a JSON object was present.
  * Texts are borrowed: from the arena, the message or the JSON that they were read from. */
@@ -18,7 +19,7 @@
 #include "base/base.h"
 #include "base/buf.h"
 
-enum record_kind { F_BOOL, F_INT, F_TIME, F_DATE, F_TEXT, F_SECRET, F_ID, F_ENUM, F_OBJECT, F_LIST };
+enum record_kind { F_BOOL, F_INT, F_TIME, F_DATE, F_TEXT, F_SECRET, F_ID, F_ENUM, F_OBJECT, F_LIST, F_BYTES };
 enum record_flags {
 	REQUIRED = 1,		/* JSON, CSV: must be there */
 	PERSONAL = 2,		/* never in logs, metrics, URLs; masked for staff until the customer is authenticated */
@@ -42,6 +43,8 @@ struct record { const char *name; const struct field *field; uint16_t n, size; }
 
 #define RECORD_LIST_MAX 1000u		/* items of one LIST */
 #define RECORD_DEPTH_MAX 4u		/* OBJECT in OBJECT */
+#define RECORD_WHY_MAX 1000u		/* bytes of a refusal in words */
+#define RECORD_NAME_MAX 64u		/* bytes of a JSON name with its NUL */
 
 #define RECORD_C_BOOL(x)   bool
 #define RECORD_C_INT(x)    int64_t
@@ -49,6 +52,7 @@ struct record { const char *name; const struct field *field; uint16_t n, size; }
 #define RECORD_C_DATE(x)   struct date
 #define RECORD_C_TEXT(x)   struct str
 #define RECORD_C_SECRET(x) struct str
+#define RECORD_C_BYTES(x)  struct str
 #define RECORD_C_ID(x)     struct id
 #define RECORD_C_ENUM(x)   enum x
 #define RECORD_C_OBJECT(x) struct x
@@ -59,6 +63,7 @@ struct record { const char *name; const struct field *field; uint16_t n, size; }
 #define RECORD_L_DATE(x)   0, NULL, NULL
 #define RECORD_L_TEXT(x)   x, NULL, NULL
 #define RECORD_L_SECRET(x) x, NULL, NULL
+#define RECORD_L_BYTES(x)  x, NULL, NULL
 #define RECORD_L_ID(x)     0, NULL, NULL
 #define RECORD_L_ENUM(x)   0, NULL, &x##_names
 #define RECORD_L_OBJECT(x) 0, &x##_record, NULL
@@ -76,6 +81,9 @@ struct record { const char *name; const struct field *field; uint16_t n, size; }
 	static const struct field s##_fields[] = { LIST(RECORD_FIELD, s) }; \
 	const struct record s##_record = { #s, s##_fields, COUNT(s##_fields), sizeof(struct s) };
 
+/* record_init(r, rec): REC with nothing in it: all bytes zero, every DATE none, also in its OBJECTs. Where a record is made by
+ * hand and has a DATE, begin here: a zeroed date is 1 January 1970. */
+void record_init(const struct record *, void *rec);
 const struct field *record_find(const struct record *, struct str name);	/* by snake_case name; NULL if none */
 
 /* -- between processes: trusted to be well-formed in structure, never in content; host byte order, never stored -- */
@@ -90,10 +98,15 @@ void record_to_json(const struct record *, const void *rec, struct buf *out);	/*
 void record_schema(const struct record *, struct buf *out);	/* its JSON Schema 2020-12 object, sub-records by $ref */
 
 /* -- one value as text: configuration, CSV, forms, and for people -- */
+/* record_set: yes no true false 1 0, decimal, RFC 3339, 2026-12-31, UUID, hex, an enum's word, or UTF-8 without control
+ * characters, copied into ARENA. Empty text makes TEXT, SECRET, BYTES, TIME, DATE and ID absent and is wrong for the others. ERR_INVALID: REC is
+ * unchanged and WHY is record_rule(). ERR_LIMIT: ARENA is full. HIDDEN fields are set too: who binds a form looks at the flag. */
 enum err record_set(const struct record *, void *rec, const struct field *, struct str text, struct arena *, struct str *why_out) MUST_CHECK;
-void record_get(const void *rec, const struct field *, struct buf *out);	/* as record_set takes it; SECRET gives "***" */
-void record_log(const struct record *, const void *rec, struct buf *out);	/* JSON for a log: PERSONAL and SECRET left out */
-void record_json_name(const char *name, char out[64]);	/* end_date -> endDate */
+void record_get(const void *rec, const struct field *, struct buf *out);	/* as record_set takes it; SECRET "***"; absent, OBJECT, LIST: nothing */
+void record_rule(const struct field *, struct buf *out);	/* "must be a whole number from 0 to 5"; never the value itself */
+bool record_is_absent(const void *rec, const struct field *);	/* empty, none, or not found; BOOL INT ENUM LIST never are */
+void record_log(const struct record *, const void *rec, struct buf *out);	/* JSON for a log: PERSONAL, SECRET and BYTES left out */
+void record_json_name(const char *name, char out[RECORD_NAME_MAX]);	/* end_date -> endDate */
 
 /* -- typed access, for the store -- */
 #define RECORD_AT(rec, f, type) (*(type *)(void *)((char *)(rec) + (f)->at))

@@ -94,7 +94,7 @@ extern const struct names effect_finding_names;
 	F(s, TEXT, address,      254,         PERSONAL, "where the message goes: mail address or MSISDN") \
 	F(s, TEXT, language,     8,           0,        "nl fr de en zh") \
 	F(s, INT,  validity_ms,  0,           0,        "how long a message may stay in flight") \
-	F(s, TEXT, facts,        2000,        PERSONAL, "JSON object of what the message says: dates, amounts, code, link")
+	F(s, TEXT, facts,        4000,        PERSONAL, "JSON object of what the message says: dates, amounts, code, link")
 RECORD(effect_task, EFFECT_TASK)
 
 #define EFFECT_OUTCOME(F, s) \

@@ -1,0 +1,27 @@
+# build-pages.mk - templates, catalogues and static files into build/gen. Include it after SRC and GENC, before OBJ.
+PAGE_FILES := $(wildcard pages/*.html pages/mail/*.txt)
+PAGE_STATIC := $(sort $(wildcard pages/static/*))
+PAGE_LANGS := $(sort $(wildcard po/*.po))
+PAGE_MO    := $(patsubst po/%.po,$(GEN)/mo/%.mo,$(PAGE_LANGS))
+PAGE_GENH  := $(GEN)/pages.h $(GEN)/messages.h
+GENC += $(GEN)/pages.c $(GEN)/messages.c $(GEN)/static.c $(GEN)/catalogs.c
+
+$(GEN)/pages.c $(GEN)/messages.c $(PAGE_GENH) &: tools/pagegen.py tools/embed.py $(PAGE_FILES) $(PAGE_STATIC) \
+		src/web/pages.h src/domain/message.h
+	@mkdir -p $(GEN)
+	@echo "  GEN pages, messages"; python3 tools/pagegen.py . $(GEN)
+
+$(GEN)/static.c: tools/embed.py $(PAGE_STATIC)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"; python3 tools/embed.py static $@ $(PAGE_STATIC)
+
+$(GEN)/mo/%.mo: po/%.po
+	@mkdir -p $(@D)
+	@echo "  MO $<"; msgfmt --check --endianness=little -o $@ $<
+
+$(GEN)/catalogs.c: tools/embed.py $(PAGE_MO)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"; python3 tools/embed.py catalogs $@ $(PAGE_MO)
+
+# The generated headers exist before anything that may include them is compiled; .d files take over from there.
+$(patsubst %.c,$(O)/%.o,$(SRC) $(wildcard test/*/*_test.c)) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC)): | $(PAGE_GENH)

@@ -1,0 +1,34 @@
+-- The outbox: what is owed to the outside world.
+
+-- put effect_add: effect_row -> none
+INSERT INTO effect (line_id, case_id, kind, generation, family, state, is_due, attempts, next_ms, fence, uncertain,
+       address, facts, request_hash, result, finding, detail, created_ms, done_ms)
+  VALUES (:line_id, :case_id, :kind, :generation, :family, :state, :is_due, :attempts, :next_ms, :fence, :uncertain,
+       :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms) ON CONFLICT DO NOTHING;
+
+-- all effects_due: by_family -> effect_row
+SELECT * FROM effect WHERE is_due = 1 AND family = :family AND next_ms <= :now ORDER BY next_ms LIMIT :limit;
+
+-- ask effect_next: by_family -> moment_row
+SELECT next_ms AS at_ms FROM effect WHERE is_due = 1 AND family = :family ORDER BY next_ms LIMIT 1;
+
+-- ask effect_get: effect_key -> effect_row
+SELECT * FROM effect WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation;
+
+-- all effects_of_case: by_case -> effect_row
+SELECT * FROM effect WHERE line_id = :line_id AND case_id = :case_id ORDER BY created_ms, kind, generation;
+
+-- gate effect_step: effect_row -> none
+UPDATE effect SET state = :state, is_due = :is_due, attempts = :attempts, next_ms = :next_ms, fence = :fence + 1,
+       uncertain = :uncertain, result = :result, finding = :finding, detail = :detail, done_ms = :done_ms
+ WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation AND fence = :fence;
+
+-- put effect_open_again: effect_key -> none
+UPDATE effect SET state = 'pending', is_due = 1, next_ms = 0, done_ms = 0, fence = fence + 1
+ WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation AND state IN ('dead', 'dropped', 'pending');
+
+-- all effect_counts: by_time -> count_row
+SELECT kind AS word, state AS second, count(*) AS count FROM effect GROUP BY kind, state;
+
+-- put effects_ask_again: by_time -> none
+UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1 WHERE is_due = 1 AND state = 'claimed';

@@ -1,0 +1,754 @@
+/* httpd.c - the HTTP server: libmicrohttpd inside the caller's epoll loop, with the rules of httpd_check.c on top.
+ * The only file that includes libmicrohttpd. One slot per connection holds the request that it carries; a request ends
+ * with NOTIFY_COMPLETED, a connection with NOTIFY_CONNECTION. The library (read and tried: 0.9.75) takes lines that end
+ * with LF alone, folded lines, NUL in values, `Content-Length :`, repeated lengths, lengths beside codings, and starts
+ * its idle timer again at each byte. So before a body is read, every byte of the head is accounted for
+ * (httpd_check_block), and the deadlines are ours: a sweep that shuts the socket. Bodies in chunks are framed by the
+ * library, less strictly than RFC 9112 7.1, hence their connection ends with the answer: nothing can hide behind one.
+ * What the library refuses by itself it answers with a fixed page of its own, without our headers, and closes.
+ * Errors: none but in httpd_new and httpd_listen; out of memory aborts. */
+#include "base/httpd.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <microhttpd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SWEEP_MS     100		/* how late a deadline may be seen */
+#define QUIET_MS     1000		/* without connections there are no deadlines */
+#define POOL_BYTES   32768u		/* per connection: line, headers, their list; above this size the library calls mmap */
+#define ARENA_KEEP   65536u		/* a request that took more gives its pages back */
+#define DRAIN_TURNS  16			/* at the end: turns to send the last answers */
+
+/* P-256 or RSA certificates, forward secrecy, AEAD only. */
+#define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:" \
+	"-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-MAC-ALL:+AEAD:%SERVER_PRECEDENCE"
+
+enum phase {
+	FREE,		/* no connection */
+	FRESH,		/* connected, no request line yet */
+	IDLE,		/* answered, no new request line yet */
+	HEADER,		/* request line seen, headers not complete */
+	BODY,		/* headers are fine, body not complete */
+	HANDLING,	/* inside handle(), or being refused */
+	WAITING,	/* handle() returned without an answer: suspended in the library */
+	ANSWERED,	/* the client has to take it now */
+};
+
+struct slot {
+	struct httpd_request q;		/* first member: what the caller holds */
+	struct httpd *h;
+	struct MHD_Connection *connection;
+	struct httpd_address peer;
+	int fd;
+	uint32_t generation;
+	enum phase phase;
+	int64_t since_ms;		/* when the phase began; HEADER: see head deadline in httpd.h */
+	int64_t wait_ms;
+	struct str target;		/* as sent; only its length if it is over HTTPD_LINE_BYTES */
+	struct httpd_framing framing;
+	char *body;
+	size_t body_n, body_cap, body_max;	/* BODY_N counts what came, beyond BODY_MAX it was not kept */
+	size_t answer_n;
+	bool must_close;
+	char remote[INET6_ADDRSTRLEN];
+};
+
+struct httpd {
+	struct httpd_conf conf;
+	struct MHD_Daemon *daemon;
+	struct httpd_address proxy;
+	bool has_proxy;
+	size_t open;			/* connections */
+	int64_t swept_ms;
+	struct slot *slot;		/* conf.connections_max of them */
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static struct slot *
+slot_of(struct httpd_request *q)
+{
+	return (struct slot *)q;
+}
+
+static void
+enter(struct slot *s, enum phase phase)
+{
+	s->phase = phase;
+	s->since_ms = now_ms();
+}
+
+/* ---- answers ---- */
+
+/* Lower case, to be compared with the caller's. */
+static const struct { const char *name, *value; bool only_tls; } SECURITY[] = {
+	{ "content-security-policy",
+	  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
+	  "form-action 'self'; base-uri 'none'; frame-ancestors 'none'", false },
+	{ "x-content-type-options", "nosniff", false },
+	{ "referrer-policy", "no-referrer", false },
+	{ "cache-control", "no-store", false },
+	{ "strict-transport-security", "max-age=31536000; includeSubDomains", true },
+};
+
+static bool
+add_header(struct MHD_Response *r, struct str name, struct str value)
+{
+	char n[HTTPD_ANSWER_NAME_BYTES + 1], v[HTTPD_ANSWER_VALUE_BYTES + 1];
+
+	if (name.n >= sizeof n || value.n >= sizeof v || str_has_control(name) || str_has_control(value))
+		return false;
+	memcpy(n, name.p, name.n);
+	n[name.n] = '\0';
+	if (value.n)
+		memcpy(v, value.p, value.n);
+	v[value.n] = '\0';
+	return MHD_add_response_header(r, n, v) == MHD_YES;
+}
+
+static bool
+add_headers(const struct slot *s, struct MHD_Response *r, const struct httpd_pair *headers, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (!add_header(r, headers[i].name, headers[i].value))
+			return false;
+	for (size_t i = 0; i < COUNT(SECURITY); i++) {
+		bool is_own = SECURITY[i].only_tls && !s->q.is_tls;
+
+		for (size_t k = 0; k < n && !is_own; k++)
+			is_own = httpd_check_same(headers[k].name, SECURITY[i].name);
+		if (!is_own && MHD_add_response_header(r, SECURITY[i].name, SECURITY[i].value) != MHD_YES)
+			return false;
+	}
+	return !s->must_close || MHD_add_response_header(r, "connection", "close") == MHD_YES;
+}
+
+/* NULL when one of the caller's headers cannot be sent. */
+static struct MHD_Response *
+response_new(const struct slot *s, const struct httpd_pair *headers, size_t n, struct str body)
+{
+	union { const char *in; void *out; } p = { .in = body.p };	/* copied, never written */
+	struct MHD_Response *r = MHD_create_response_from_buffer(body.n, p.out, MHD_RESPMEM_MUST_COPY);
+
+	if (!r)
+		abort();
+	if (add_headers(s, r, headers, n))
+		return r;
+	MHD_destroy_response(r);
+	return NULL;
+}
+
+void
+httpd_answer(struct httpd_request *q, int status, const struct httpd_pair *headers, size_t n, struct str body)
+{
+	struct slot *s = slot_of(q);
+	bool is_suspended = s->phase == WAITING;
+
+	assert(s->phase == HANDLING || s->phase == WAITING);
+	assert(status >= 200 && status <= 599);
+	struct MHD_Response *r = response_new(s, headers, n, body);
+	if (!r) {
+		status = 500;
+		r = response_new(s, NULL, 0, STR(""));
+	}
+	if (!r || MHD_queue_response(s->connection, (unsigned)status, r) != MHD_YES)
+		abort();
+	MHD_destroy_response(r);
+	s->answer_n = body.n;
+	enter(s, ANSWERED);
+	if (is_suspended)
+		MHD_resume_connection(s->connection);
+}
+
+static void
+answer_problem(struct slot *s, struct httpd_fault f)
+{
+	static const struct httpd_pair JSON = {
+		{ "content-type", sizeof "content-type" - 1 },
+		{ "application/problem+json", sizeof "application/problem+json" - 1 },
+	};
+	char text[256];
+	int n = snprintf(text, sizeof text, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d}\n", f.why, f.status);
+
+	assert(n > 0 && (size_t)n < sizeof text);
+	httpd_answer(&s->q, f.status, &JSON, 1, (struct str){ text, (size_t)n });
+}
+
+/* After something odd the connection is not trusted with another request. */
+static void
+refuse(struct slot *s, struct httpd_fault f)
+{
+	s->must_close = true;
+	enter(s, HANDLING);
+	answer_problem(s, f);
+}
+
+/* ---- the head of a request ---- */
+
+static enum MHD_Result
+collect_header(void *self, enum MHD_ValueKind kind, const char *name, size_t name_n, const char *value, size_t value_n)
+{
+	struct httpd_pairs *headers = self;
+
+	(void)kind;
+	headers->item[headers->n++] = (struct httpd_pair){ { name, name_n }, { value, value_n } };
+	return MHD_YES;
+}
+
+static enum httpd_method
+method_of(struct str name)
+{
+	static const char *const NAME[HTTPD_OTHER] = {
+		[HTTPD_GET] = "GET", [HTTPD_HEAD] = "HEAD", [HTTPD_POST] = "POST", [HTTPD_PUT] = "PUT",
+		[HTTPD_PATCH] = "PATCH", [HTTPD_DELETE] = "DELETE", [HTTPD_OPTIONS] = "OPTIONS",
+	};
+	enum httpd_method m = HTTPD_GET;
+
+	while (m < HTTPD_OTHER && !str_is(name, NAME[m]))
+		m++;
+	return m;
+}
+
+/* Takes the headers over and checks that nothing was read over (httpd_check_block). */
+static struct httpd_fault
+check_block(struct slot *s, struct str method, struct str version)
+{
+	const union MHD_ConnectionInfo *info = MHD_get_connection_info(s->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
+	int n = MHD_get_connection_values_n(s->connection, MHD_HEADER_KIND, NULL, NULL);
+	size_t line_n = method.n + 1 + s->target.n + 1 + version.n;
+	struct httpd_block b = { .method = method, .version = version, .target_n = s->target.n };
+
+	assert(info && n >= 0);
+	if (line_n > HTTPD_LINE_BYTES)
+		return (struct httpd_fault){ 414, "the request line is too long" };
+	if ((size_t)n > HTTPD_HEADERS_MAX || info->header_size > line_n + 2 + HTTPD_HEADERS_BYTES)
+		return (struct httpd_fault){ 431, "the headers are too long" };
+	b.block = (struct str){ method.p, info->header_size };
+	b.headers.item = ARENA_ARRAY(s->q.arena, struct httpd_pair, (size_t)n);
+	MHD_get_connection_values_n(s->connection, MHD_HEADER_KIND, collect_header, &b.headers);
+	if (!httpd_check_block(&b))
+		return (struct httpd_fault){ 400, "a line of the head is not well-formed" };
+	s->q.headers = b.headers;
+	return (struct httpd_fault){ 0, NULL };
+}
+
+static struct httpd_fault
+check_head(struct slot *s, struct str method, struct str version)
+{
+	const struct httpd_conf *conf = &s->h->conf;
+	struct httpd_fault f = check_block(s, method, version);
+
+	if (!f.status)
+		f = httpd_check_headers(s->q.headers, version, &s->framing);
+	if (!f.status)
+		f = httpd_check_target(s->target, s->q.arena, &s->q.path, &s->q.query);
+	if (f.status)
+		return f;
+	s->q.method = method_of(method);
+	s->body_max = conf->body_limit ? conf->body_limit(conf->self, &s->q) : conf->body_max_bytes;
+	if (s->framing.length > s->body_max)
+		return (struct httpd_fault){ 413, "the body is too large" };
+	return f;
+}
+
+/* Who it is from: the peer, or whom our own proxy reports. */
+static void
+set_remote(struct slot *s)
+{
+	static const uint8_t MAPPED[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
+	const struct httpd *h = s->h;
+	struct httpd_address from = s->peer, hop;
+	struct str list = STR("");
+
+	s->q.is_tls = h->conf.tls_cert != NULL;
+	if (h->has_proxy && memcmp(&s->peer, &h->proxy, sizeof h->proxy) == 0) {
+		for (size_t i = 0; i < s->q.headers.n; i++)
+			if (httpd_check_same(s->q.headers.item[i].name, "x-forwarded-for"))
+				list = s->q.headers.item[i].value;
+		if (httpd_check_address(httpd_check_last_hop(list), &hop))
+			from = hop;
+		s->q.is_tls = s->q.is_tls || httpd_check_same(httpd_header(&s->q, "x-forwarded-proto"), "https");
+	}
+	if (memcmp(from.b, MAPPED, sizeof MAPPED) == 0)
+		inet_ntop(AF_INET, from.b + sizeof MAPPED, s->remote, sizeof s->remote);
+	else
+		inet_ntop(AF_INET6, from.b, s->remote, sizeof s->remote);
+	s->q.remote = str_of(s->remote);
+	s->q.network = httpd_check_network(from);
+}
+
+/* ---- the body, and the hand-over ---- */
+
+static void
+body_room(struct slot *s, size_t n)
+{
+	size_t cap = s->body_cap ? s->body_cap * 2 : (size_t)s->framing.length;
+
+	if (n <= s->body_cap)
+		return;
+	if (cap < n)
+		cap = n;
+	s->body = realloc(s->body, cap);
+	if (!s->body)
+		abort();
+	s->body_cap = cap;
+}
+
+/* False: a body in chunks that is over its limit and doesn't end; there is no way to answer in the middle of it. */
+static bool
+body_add(struct slot *s, const char *p, size_t n)
+{
+	if (n <= s->body_max && s->body_n <= s->body_max - n) {
+		body_room(s, s->body_n + n);
+		memcpy(s->body + s->body_n, p, n);
+	} else if (s->body_n > s->body_max && s->body_n - s->body_max > HTTPD_BODY_BYTES) {
+		return false;
+	}
+	s->body_n += n;
+	return true;
+}
+
+static struct httpd_fault
+take_body(struct slot *s)
+{
+	struct str type, rest;
+
+	if (s->body_n > s->body_max)
+		return (struct httpd_fault){ 413, "the body is too large" };
+	s->q.body = (struct str){ s->body, s->body_n };
+	str_split(httpd_header(&s->q, "content-type"), ';', &type, &rest);
+	if (httpd_check_same(str_trim(type), "application/x-www-form-urlencoded"))
+		return httpd_check_form(s->q.body, s->q.arena, &s->q.form);
+	return (struct httpd_fault){ 0, NULL };
+}
+
+static void
+hand_over(struct slot *s)
+{
+	struct httpd_fault f = take_body(s);
+
+	if (f.status) {
+		refuse(s, f);
+		return;
+	}
+	s->must_close = s->framing.is_chunked;
+	s->wait_ms = s->h->conf.wait_ms;
+	enter(s, HANDLING);
+	s->h->conf.handle(s->h->conf.self, &s->q);
+	if (s->phase != HANDLING)
+		return;
+	s->phase = WAITING;
+	MHD_suspend_connection(s->connection);
+}
+
+/* ---- what the library tells ---- */
+
+/* Called for a head that is complete, for each piece of a body, and for the end of the request. */
+static enum MHD_Result
+on_request(void *self, struct MHD_Connection *c, const char *url, const char *method, const char *version,
+    const char *piece, size_t *piece_n, void **context)
+{
+	struct slot *s = *context;
+
+	(void)self, (void)c, (void)url;
+	if (s->phase == HEADER) {
+		struct httpd_fault f = check_head(s, str_of(method), str_of(version));
+
+		set_remote(s);
+		enter(s, BODY);
+		if (f.status)
+			refuse(s, f);
+	} else if (*piece_n) {
+		if (!body_add(s, piece, *piece_n))
+			return MHD_NO;
+		*piece_n = 0;
+	} else {
+		hand_over(s);
+	}
+	return MHD_YES;
+}
+
+/* The request line is there, and still as it was sent. What is returned is on_request's context. */
+static void *
+on_line(void *self, const char *target, struct MHD_Connection *c)
+{
+	struct slot *s = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+
+	(void)self;
+	if (!s->q.arena)
+		s->q.arena = arena_new(HTTPD_ARENA_BYTES);
+	s->target = str_of(target);
+	if (s->target.n <= HTTPD_LINE_BYTES)
+		s->target = arena_str(s->q.arena, s->target);
+	s->q.id = (uint64_t)s->generation << 32 | (uint64_t)(s - s->h->slot);
+	if (s->phase == FRESH)
+		s->phase = HEADER;		/* its ten seconds began with the connection */
+	else
+		enter(s, HEADER);
+	return s;
+}
+
+/* Targets are decoded by httpd_check_target, once. */
+static size_t
+on_unescape(void *self, struct MHD_Connection *c, char *text)
+{
+	(void)self, (void)c;
+	return strlen(text);
+}
+
+static void
+request_over(struct slot *s)
+{
+	struct arena *a = s->q.arena;
+
+	if (a && arena_used(a) > ARENA_KEEP) {
+		arena_free(a);
+		a = NULL;
+	}
+	if (a)
+		arena_reset(a);
+	free(s->body);
+	s->body = NULL;
+	s->body_n = s->body_cap = 0;
+	s->target = STR("");
+	s->framing = (struct httpd_framing){ 0 };
+	s->must_close = false;
+	s->q = (struct httpd_request){ .arena = a };
+	s->generation++;
+	enter(s, IDLE);
+}
+
+static void
+on_completed(void *self, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode how)
+{
+	(void)self, (void)c, (void)how;
+	if (*context)
+		request_over(*context);
+}
+
+static struct httpd_address
+address_of(const struct sockaddr *sa)
+{
+	struct httpd_address a = { { [10] = 0xff, [11] = 0xff } };
+
+	if (sa && sa->sa_family == AF_INET)
+		memcpy(a.b + 12, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
+	else if (sa && sa->sa_family == AF_INET6)
+		memcpy(a.b, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
+	return a;
+}
+
+static struct slot *
+free_slot(struct httpd *h)
+{
+	for (size_t i = 0; i < h->conf.connections_max; i++)
+		if (h->slot[i].phase == FREE)
+			return &h->slot[i];
+	assert(!"the library keeps to its connection limit");
+	abort();
+}
+
+static void
+on_connection(void *self, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode what)
+{
+	struct httpd *h = self;
+
+	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
+		struct slot *s = free_slot(h);
+
+		s->connection = c;
+		s->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+		s->peer = address_of(MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+		enter(s, FRESH);
+		h->open++;
+		*context = s;
+	} else {
+		struct slot *s = *context;
+
+		request_over(s);
+		s->phase = FREE;
+		h->open--;
+	}
+}
+
+/* ---- deadlines ---- */
+
+/* Until when N bytes must have passed that began to at the start of the phase. */
+static int64_t
+paced(const struct slot *s, size_t n)
+{
+	return s->since_ms + s->h->conf.grace_ms + (int64_t)n * 1000 / s->h->conf.rate_min;
+}
+
+static int64_t
+due_ms(const struct slot *s)
+{
+	const struct httpd_conf *conf = &s->h->conf;
+	bool is_crowded = s->h->open > conf->connections_max / 4 * 3;
+
+	switch (s->phase) {
+	case FREE:
+	case HANDLING:
+		return INT64_MAX;
+	case FRESH:
+	case HEADER:
+		return s->since_ms + conf->header_ms;
+	case IDLE:
+		return s->since_ms + (is_crowded ? conf->header_ms : conf->idle_ms);
+	case BODY:
+		return paced(s, s->body_n);
+	case ANSWERED:
+		return paced(s, s->answer_n);
+	case WAITING:
+		return s->since_ms + s->wait_ms;
+	}
+	abort();
+}
+
+static void
+sweep(struct httpd *h)
+{
+	int64_t now = now_ms();
+
+	if (now - h->swept_ms < SWEEP_MS)
+		return;
+	h->swept_ms = now;
+	for (size_t i = 0; i < h->conf.connections_max; i++) {
+		struct slot *s = &h->slot[i];
+
+		if (now < due_ms(s))
+			continue;
+		if (s->phase != WAITING) {
+			shutdown(s->fd, SHUT_RDWR);	/* the library sees the end and cleans up */
+			continue;
+		}
+		if (h->conf.expired)
+			h->conf.expired(h->conf.self, &s->q);
+		if (s->phase == WAITING)
+			answer_problem(s, (struct httpd_fault){ 504, "no answer in time; ask again with the same key" });
+	}
+}
+
+void
+httpd_deadline(struct httpd_request *q, int64_t wait_ms)
+{
+	struct slot *s = slot_of(q);
+
+	assert(s->phase == HANDLING || s->phase == WAITING);
+	s->wait_ms = now_ms() - s->since_ms + wait_ms;
+}
+
+/* ---- the caller's loop ---- */
+
+int
+httpd_fd(const struct httpd *h)
+{
+	return MHD_get_daemon_info(h->daemon, MHD_DAEMON_INFO_EPOLL_FD)->epoll_fd;
+}
+
+int
+httpd_wait_ms(const struct httpd *h)
+{
+	MHD_UNSIGNED_LONG_LONG t;
+	int wait = h->open ? SWEEP_MS : QUIET_MS;
+
+	return MHD_get_timeout(h->daemon, &t) == MHD_YES && t < (unsigned)wait ? (int)t : wait;
+}
+
+void
+httpd_run(struct httpd *h)
+{
+	sweep(h);
+	MHD_run(h->daemon);
+}
+
+struct httpd_request *
+httpd_find(struct httpd *h, uint64_t id)
+{
+	size_t at = (uint32_t)id;
+	struct slot *s = at < h->conf.connections_max ? &h->slot[at] : NULL;
+
+	return s && s->phase == WAITING && s->q.id == id ? &s->q : NULL;
+}
+
+struct str
+httpd_header(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_find_caseless(q->headers, name);
+}
+
+struct str
+httpd_query(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_find(q->query, name);
+}
+
+struct str
+httpd_form(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_find(q->form, name);
+}
+
+struct str
+httpd_cookie(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_cookie(httpd_header(q, "cookie"), name);
+}
+
+/* ---- start and end ---- */
+
+int
+httpd_listen(struct str address, uint16_t port, struct str *why_out)
+{
+	struct httpd_address a;
+	struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
+	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons(port) };
+	bool is_four = memchr(address.p, ':', address.n) == NULL;
+	int on = 1, off = 0;
+
+	if (!httpd_check_address(address, &a)) {
+		*why_out = STR("not an IPv4 or IPv6 address");
+		return -1;
+	}
+	memcpy(&four.sin_addr, a.b + 12, 4);
+	memcpy(&six.sin6_addr, a.b, 16);
+	const struct sockaddr *sa = is_four ? (const void *)&four : (const void *)&six;
+	int fd = socket(sa->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
+	    (is_four || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == 0) &&
+	    bind(fd, sa, is_four ? sizeof four : sizeof six) == 0 && listen(fd, SOMAXCONN) == 0)
+		return fd;
+	*why_out = str_of(strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+uint16_t
+httpd_port(int listen_fd)
+{
+	struct sockaddr_in6 sa = { 0 };		/* the port is at the same place in both families */
+	socklen_t n = sizeof sa;
+
+	return getsockname(listen_fd, (struct sockaddr *)&sa, &n) == 0 ? ntohs(sa.sin6_port) : 0;
+}
+
+/* The library's last complaint; only that of its start is ever shown. */
+static char complaint[200];
+
+static void
+on_complaint(void *self, const char *fmt, va_list ap) PRINTF(2, 0);
+
+static void
+on_complaint(void *self, const char *fmt, va_list ap)
+{
+	(void)self;
+	vsnprintf(complaint, sizeof complaint, fmt, ap);
+}
+
+static struct httpd_conf
+with_defaults(const struct httpd_conf *given)
+{
+	struct httpd_conf c = *given;
+
+	c.connections_max = c.connections_max ? c.connections_max : 1024;
+	c.body_max_bytes = c.body_max_bytes ? c.body_max_bytes : HTTPD_BODY_BYTES;
+	c.header_ms = c.header_ms ? c.header_ms : 10000;
+	c.idle_ms = c.idle_ms ? c.idle_ms : 75000;
+	c.wait_ms = c.wait_ms ? c.wait_ms : 10000;
+	c.grace_ms = c.grace_ms ? c.grace_ms : 10000;
+	c.rate_min = c.rate_min ? c.rate_min : 500;
+	return c;
+}
+
+static struct MHD_Daemon *
+start(struct httpd *h)
+{
+	const struct httpd_conf *c = &h->conf;
+	bool is_tls = c->tls_cert != NULL;
+	union { const char *in; void *out; } cert = { c->tls_cert }, key = { c->tls_key }, priorities = { TLS_PRIORITIES };
+	struct MHD_OptionItem tls[] = {
+		{ is_tls ? MHD_OPTION_HTTPS_MEM_CERT : MHD_OPTION_END, 0, cert.out },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, key.out },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, priorities.out },
+		{ MHD_OPTION_END, 0, NULL },
+	};
+	unsigned flags = MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_ERROR_LOG | (is_tls ? MHD_USE_TLS : 0u);
+
+	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
+	    MHD_OPTION_EXTERNAL_LOGGER, on_complaint, NULL,
+	    MHD_OPTION_LISTEN_SOCKET, c->listen_fd,
+	    MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
+	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections_max,
+	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)c->per_address_max,
+	    MHD_OPTION_CONNECTION_TIMEOUT, 0u,
+	    MHD_OPTION_URI_LOG_CALLBACK, on_line, NULL,
+	    MHD_OPTION_UNESCAPE_CALLBACK, on_unescape, NULL,
+	    MHD_OPTION_NOTIFY_COMPLETED, on_completed, NULL,
+	    MHD_OPTION_NOTIFY_CONNECTION, on_connection, h,
+	    MHD_OPTION_ARRAY, tls,
+	    MHD_OPTION_END);
+}
+
+struct httpd *
+httpd_new(const struct httpd_conf *conf, struct str *why_out)
+{
+	struct httpd *h = calloc(1, sizeof *h);
+
+	assert(conf->handle && (conf->tls_cert == NULL) == (conf->tls_key == NULL));
+	if (!h)
+		abort();
+	h->conf = with_defaults(conf);
+	h->slot = calloc(h->conf.connections_max, sizeof *h->slot);
+	if (!h->slot)
+		abort();
+	for (size_t i = 0; i < h->conf.connections_max; i++)
+		h->slot[i] = (struct slot){ .h = h, .generation = 1 };
+	h->has_proxy = conf->trusted_proxy.n > 0;
+	if (h->has_proxy && !httpd_check_address(conf->trusted_proxy, &h->proxy)) {
+		*why_out = STR("the trusted proxy is not an address");
+		httpd_free(h);
+		return NULL;
+	}
+	complaint[0] = '\0';
+	h->daemon = start(h);
+	if (!h->daemon) {
+		*why_out = str_trim(str_of(complaint));
+		httpd_free(h);
+		return NULL;
+	}
+	return h;
+}
+
+void
+httpd_free(struct httpd *h)
+{
+	MHD_UNSIGNED_LONG_LONG t = 0;
+
+	if (!h)
+		return;
+	for (size_t i = 0; i < h->conf.connections_max; i++)
+		if (h->slot[i].phase == WAITING)
+			refuse_waiting(&h->slot[i]);
+	for (int i = 0; h->daemon && i < DRAIN_TURNS && (i == 0 || (MHD_get_timeout(h->daemon, &t) == MHD_YES && t == 0)); i++)
+		MHD_run(h->daemon);
+	if (h->daemon)
+		MHD_stop_daemon(h->daemon);
+	for (size_t i = 0; i < h->conf.connections_max; i++)
+		arena_free(h->slot[i].q.arena);
+	free(h->slot);
+	free(h);
+}

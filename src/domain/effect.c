@@ -1,0 +1,44 @@
+/* effect.c - the words of effects, and the tables of their records. Pure. */
+#include "domain/effect.h"
+
+#define X(n, ...) #n,
+static const char *const FAMILY_NAME[] = { EFFECT_FAMILIES(X) };
+static const char *const KIND_NAME[] = { EFFECT_KINDS(X) };
+static const char *const RESULT_NAME[] = { EFFECT_RESULTS(X) };
+static const char *const FINDING_NAME[] = { EFFECT_FINDINGS(X) };
+#undef X
+
+const struct names effect_family_names = { FAMILY_NAME, COUNT(FAMILY_NAME) };
+const struct names effect_kind_names = { KIND_NAME, COUNT(KIND_NAME) };
+const struct names effect_result_names = { RESULT_NAME, COUNT(RESULT_NAME) };
+const struct names effect_finding_names = { FINDING_NAME, COUNT(FINDING_NAME) };
+
+static const struct { enum effect_family family; char class; const char *text; } KIND[] = {
+#define X(n, f, c, t) { EFFECT_FAMILY_##f, #c[0], t },
+	EFFECT_KINDS(X)
+#undef X
+};
+
+enum effect_family
+effect_family_of(enum effect_kind k)
+{
+	assert(k < EFFECT_KIND_COUNT);
+	return KIND[k].family;
+}
+
+char
+effect_class(enum effect_kind k)
+{
+	assert(k < EFFECT_KIND_COUNT);
+	return KIND[k].class;
+}
+
+const char *
+effect_text(enum effect_kind k)
+{
+	assert(k < EFFECT_KIND_COUNT);
+	return KIND[k].text;
+}
+
+RECORD_TABLE(effect_task, EFFECT_TASK)
+RECORD_TABLE(effect_outcome, EFFECT_OUTCOME)

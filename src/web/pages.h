@@ -1,0 +1,173 @@
+/* pages.h - what each page of the portal shows: one record per page, rendered by the function that tools/pagegen.py makes
+ * from the template of that name (build/gen/pages.h, page_form_render() and so on).
+ * Every text here is ready for the reader: dates, times and amounts by base/l10n.h in the language of env.cat, numbers
+ * masked where they must be. Templates escape; nothing here is HTML. All texts are borrowed for the time of the call.
+ * Nothing here reads a clock, a file or a socket. */
+#ifndef SIMOFF_WEB_PAGES_H
+#define SIMOFF_WEB_PAGES_H
+#include "base/catalog.h"
+#include "base/record.h"
+
+#define PAGE_LANGUAGE(F, s) \
+	F(s, TEXT, code,       8,   0, "nl fr de en zh") \
+	F(s, TEXT, label,      32,  0, "its name, in itself") \
+	F(s, TEXT, url,        254, 0, "this page in that language") \
+	F(s, BOOL, is_current, 0,   0, "the page is in this language")
+RECORD(page_language, PAGE_LANGUAGE)
+
+/* What every page needs. CSRF goes into every form; LANGUAGES may be empty. */
+#define PAGE_ENV(F, s) \
+	F(s, TEXT, lang,          8,   0, "language of the page, BCP 47") \
+	F(s, TEXT, dir,           3,   0, "ltr or rtl") \
+	F(s, TEXT, csrf,          64,  0, "the form token of this session") \
+	F(s, TEXT, operator_name, 64,  0, "the brand") \
+	F(s, TEXT, help_phone,    32,  0, "a person answers here; empty: none") \
+	F(s, TEXT, help_mail,     254, 0, "or here; empty: none") \
+	F(s, LIST, languages,     page_language, 0, "to choose from")
+struct page_env { const struct catalog *cat; PAGE_ENV(RECORD_MEMBER, page_env) };
+
+#define PAGE_FRONT(F, s) \
+	F(s, TEXT, begin_label, 64, 0, "the one button, pages_labels()") \
+	F(s, TEXT, label_lang,  8,  0, "its language")
+RECORD(page_front, PAGE_FRONT)
+
+/* What was typed comes back as it was typed; a field's BOOL ..._is_wrong shows its message beside it and in the summary. */
+#define PAGE_FORM(F, s) \
+	F(s, BOOL, is_wrong,         0,   0,        "at least one of the fields below is wrong") \
+	F(s, TEXT, draft,            64,  0,        "names the request being changed; empty: a new one") \
+	F(s, TEXT, key,              64,  0,        "idempotency key of this form") \
+	F(s, TEXT, line,             32,  PERSONAL, "number of the line") \
+	F(s, BOOL, line_is_wrong,    0,   0,        "") \
+	F(s, TEXT, name,             100, PERSONAL, "name as on the contract") \
+	F(s, BOOL, name_is_wrong,    0,   0,        "") \
+	F(s, TEXT, contact,          254, PERSONAL, "mail address that survives the line") \
+	F(s, BOOL, contact_is_wrong, 0,   0,        "") \
+	F(s, TEXT, end,              8,   0,        "soon, date, or empty for soon") \
+	F(s, TEXT, end_date,         10,  0,        "2026-12-31, as typed") \
+	F(s, TEXT, end_date_min,     10,  0,        "today, in the operator's zone") \
+	F(s, BOOL, end_is_wrong,     0,   0,        "") \
+	F(s, TEXT, refund,           8,   0,        "account, line, nothing, or empty: not said") \
+	F(s, TEXT, refund_name,      70,  PERSONAL, "holder of the account") \
+	F(s, TEXT, refund_iban,      42,  PERSONAL, "IBAN") \
+	F(s, BOOL, refund_account_is_wrong, 0, 0,   "") \
+	F(s, TEXT, refund_line,      32,  PERSONAL, "number of the other line") \
+	F(s, BOOL, refund_line_is_wrong, 0, 0,      "") \
+	F(s, TEXT, reason,           500, PERSONAL, "if the customer gave one") \
+	F(s, BOOL, reason_is_wrong,  0,   0,        "too long, or not text")
+RECORD(page_form, PAGE_FORM)
+
+/* The same page whether or not there is such a line. */
+#define PAGE_CODE(F, s) \
+	F(s, TEXT, draft,      64,  0,        "names the request") \
+	F(s, TEXT, line,       24,  PERSONAL, "as typed, masked") \
+	F(s, INT,  minutes,    0,   0,        "how long a code works") \
+	F(s, BOOL, is_wrong,   0,   0,        "the code did not fit") \
+	F(s, INT,  tries_left, 0,   0,        "with is_wrong") \
+	F(s, BOOL, is_expired, 0,   0,        "the code has run out, or all tries are used") \
+	F(s, BOOL, is_resent,  0,   0,        "a new code was just asked for")
+RECORD(page_code, PAGE_CODE)
+
+#define PAGE_QUOTE_LINE(F, s) \
+	F(s, TEXT, what,      100, 0, "what is charged or credited") \
+	F(s, TEXT, why,       200, 0, "by which reason this amount") \
+	F(s, TEXT, amount,    24,  0, "with its sign") \
+	F(s, BOOL, is_open,   0,   0, "as of now, may still change; otherwise the quote binds")
+RECORD(page_quote_line, PAGE_QUOTE_LINE)
+
+/* What the customer declared; on the summary, and on the case page for whoever is proven. */
+#define PAGE_DECLARED_FIELDS(F, s) \
+	F(s, TEXT, line,         24,  PERSONAL, "masked") \
+	F(s, TEXT, name,         100, PERSONAL, "") \
+	F(s, TEXT, contact,      254, PERSONAL, "") \
+	F(s, TEXT, end_wish,     64,  0,        "a day; empty: as soon as possible") \
+	F(s, TEXT, refund,       8,   0,        "account, line, nothing, or empty: not said") \
+	F(s, TEXT, refund_name,  70,  PERSONAL, "holder of the account") \
+	F(s, TEXT, refund_to,    42,  PERSONAL, "account or line, masked") \
+	F(s, TEXT, reason,       500, PERSONAL, "if the customer gave one")
+
+#define PAGE_SUMMARY(F, s) \
+	F(s, TEXT, draft,          64,  0, "names the request") \
+	F(s, TEXT, key,            64,  0, "idempotency key of the submission") \
+	F(s, TEXT, quote,          32,  0, "number of the quote") \
+	F(s, TEXT, quoted,         64,  0, "time of the quote") \
+	F(s, LIST, quote_lines,    page_quote_line, 0, "each with its reason; empty: nothing is charged") \
+	F(s, TEXT, total,          24,  0, "absolute amount") \
+	F(s, TEXT, total_is,       8,   0, "due: the customer pays; credit: we pay; zero") \
+	F(s, TEXT, off_by,         64,  0, "by when the line is off, if all goes well") \
+	F(s, TEXT, withdraw_until, 64,  0, "the point of no return") \
+	F(s, TEXT, number_until,   64,  0, "the number rests until then") \
+	F(s, TEXT, submit_label,   64,  0, "the one button, pages_labels()") \
+	F(s, TEXT, label_lang,     8,   0, "its language") \
+	PAGE_DECLARED_FIELDS(F, s)
+RECORD(page_summary, PAGE_SUMMARY)
+
+/* A step of the way, for the list on the case page: made by pages_steps(). */
+#define PAGE_STEP(F, s) \
+	F(s, TEXT, label,      100, 0, "") \
+	F(s, TEXT, when,       64,  0, "when it happened or will, if known") \
+	F(s, BOOL, is_done,    0,   0, "") \
+	F(s, BOOL, is_current, 0,   0, "")
+RECORD(page_step, PAGE_STEP)
+
+/* By reference alone only STATE, BY and STEPS are set and IS_PROVEN is false: nothing else may be filled then.
+ * BY is the state's time limit and is there in every state that is not an end. */
+#define PAGE_CASE(F, s) \
+	F(s, TEXT, reference,      12,  0, "") \
+	F(s, TEXT, state,          16,  0, "the state's word, domain/termination.h") \
+	F(s, TEXT, by,             64,  0, "when the next thing has happened at the latest") \
+	F(s, LIST, steps,          page_step, 0, "the way to the confirmation; empty for a case that left it") \
+	F(s, BOOL, is_proven,      0,   0, "the reader has proven to be the customer") \
+	F(s, BOOL, is_new,         0,   0, "just submitted: this page is the acknowledgement") \
+	F(s, BOOL, is_contested,   0,   0, "somebody objected, or something changed") \
+	F(s, BOOL, withdraw_was_late, 0, 0, "a withdrawal was refused just now") \
+	F(s, TEXT, received,       64,  0, "date and time of receipt") \
+	F(s, TEXT, end,            64,  0, "when the line ends or ended") \
+	F(s, TEXT, withdraw_until, 64,  0, "the point of no return") \
+	F(s, TEXT, withdraw_url,   254, 0, "where to post a withdrawal; empty: too late for it") \
+	F(s, TEXT, prove_url,      254, 0, "where to post a wish for a code") \
+	F(s, TEXT, asked,          500, PERSONAL, "what the customer must supply") \
+	F(s, TEXT, amount_due,     24,  PERSONAL, "to be paid first") \
+	F(s, TEXT, pay_to,         200, 0, "how to pay it") \
+	F(s, TEXT, why,            500, PERSONAL, "of a refusal") \
+	F(s, TEXT, restored,       500, PERSONAL, "what a withdrawal gave back") \
+	F(s, TEXT, balance_due,    24,  PERSONAL, "final account: the customer pays") \
+	F(s, TEXT, refund_amount,  24,  PERSONAL, "final account: we pay") \
+	F(s, TEXT, refund_by,      64,  0, "and by when") \
+	F(s, TEXT, number_until,   64,  0, "the number rests until then") \
+	F(s, TEXT, complain,       500, 0, "how to complain") \
+	PAGE_DECLARED_FIELDS(F, s)
+RECORD(page_case, PAGE_CASE)
+
+#define PAGE_FIND(F, s) \
+	F(s, TEXT, reference, 32, 0, "as typed") \
+	F(s, BOOL, is_wrong,  0,  0, "not a reference: mistyped") \
+	F(s, BOOL, is_absent, 0,  0, "well-formed, and there is no such case")
+RECORD(page_find, PAGE_FIND)
+
+/* KIND: absent, late (a form too old), busy, often (throttled), refused, other. */
+#define PAGE_PROBLEM(F, s) \
+	F(s, TEXT, kind,     16,  0, "") \
+	F(s, TEXT, detail,   300, 0, "for kind refused: why, in words for the customer") \
+	F(s, TEXT, by,       64,  0, "when to try again, if known") \
+	F(s, TEXT, request,  64,  0, "id to name to the hotline; empty: none")
+RECORD(page_problem, PAGE_PROBLEM)
+
+/* Files of pages/static, built in. Their addresses in pages carry a version: cache them for a year. */
+struct page_static { const char *path, *type, *etag; struct str body; };	/* "/static/simoff.css" */
+extern const struct page_static page_statics[];
+extern const size_t page_static_count;
+const struct page_static *pages_static_find(struct str path);	/* without the query; NULL if none */
+
+/* The two buttons' words (PRODUCT rule 4): BE in the reader's language; DE and FR as their laws word them. */
+struct pages_labels { struct str begin, submit, lang; };
+struct pages_labels pages_labels(const struct catalog *, struct str country);
+
+/* pages_steps(cat, state, out): the steps as seen from STATE, `when` left empty. Returns how many: PAGES_STEPS, or 0 for a
+ * case that has left the way (withdrawn, rejected, expired, ported). STATE: a word of domain/termination.h. */
+#define PAGES_STEPS 5
+enum pages_step { PAGES_STEP_RECEIVED, PAGES_STEP_CHECKED, PAGES_STEP_WAITED, PAGES_STEP_OFF, PAGES_STEP_CONFIRMED };
+size_t pages_steps(const struct catalog *, struct str state, struct page_step out[PAGES_STEPS]);
+
+/* An address into an HTML attribute, escaped: only paths of this site and https:, mailto:, tel:; anything else is "#". */
+void pages_url(struct buf *, struct str url);
+#endif
