@@ -17,7 +17,7 @@ $(GEN)/static.c: tools/embed.py $(PAGE_STATIC)
 
 $(GEN)/mo/%.mo: po/%.po
 	@mkdir -p $(@D)
-	@echo "  MO $<"; msgfmt --check --endianness=little -o $@ $<
+	@echo "  MO $<"; msgfmt --check-format --check-domain --endianness=little -o $@ $<
 
 $(GEN)/catalogs.c: tools/embed.py $(PAGE_MO)
 	@mkdir -p $(@D)

@@ -82,13 +82,13 @@ is_answer(struct ctrl *c, const struct ipa_frame *frame, const char *reply, cons
 }
 
 static enum err
-wait_answer(struct ctrl *c, const char *reply, const char *variable, int64_t deadline_ms, struct str *value_out)
+wait_answer(struct ctrl *c, const char *reply, const char *variable, struct utc_ms deadline, struct str *value_out)
 {
 	struct ipa_frame frame;
 	enum err result;
 
 	for (unsigned i = 0; i < IPA_FRAMES_MAX; i++) {
-		enum err e = ipa_receive(&c->link, deadline_ms, &frame);
+		enum err e = ipa_receive(&c->link, deadline, &frame);
 
 		if (e)
 			return failed(c, ERR_UNSURE, e == ERR_TEMP ? "no answer in time" : "the connection broke");
@@ -101,13 +101,13 @@ wait_answer(struct ctrl *c, const char *reply, const char *variable, int64_t dea
 
 /* One request, one answer. VALUE is "" for a GET. */
 static enum err
-ask_once(struct ctrl *c, const char *verb, const char *variable, const char *value, int64_t deadline_ms, struct str *value_out)
+ask_once(struct ctrl *c, const char *verb, const char *variable, const char *value, struct utc_ms deadline, struct str *value_out)
 {
 	char request[CTRL_REQUEST_MAX], reply[16];
 	int n;
 
 	if (!ipa_is_open(&c->link)) {
-		enum err e = ipa_open(&c->link, c->address, c->port, deadline_ms);
+		enum err e = ipa_open(&c->link, c->address, c->port, deadline);
 
 		if (e)
 			return failed(c, e, e == ERR_PERM ? "its address is not an IP address" : "not reachable");
@@ -116,26 +116,26 @@ ask_once(struct ctrl *c, const char *verb, const char *variable, const char *val
 	n = snprintf(request, sizeof request, "%c%s %" PRIu32 " %s%s%s", IPA_OSMO_CTRL, verb, c->id, variable,
 		     *value ? " " : "", value);
 	assert(n > 0 && (size_t)n < sizeof request);
-	if (ipa_send(&c->link, IPA_PROTOCOL_OSMO, (struct str){ request, (size_t)n }, deadline_ms))
+	if (ipa_send(&c->link, IPA_PROTOCOL_OSMO, (struct str){ request, (size_t)n }, deadline))
 		return failed(c, ERR_UNSURE, "the connection broke while asking");
 	snprintf(reply, sizeof reply, "%s_REPLY", verb);
-	return wait_answer(c, reply, variable, deadline_ms, value_out);
+	return wait_answer(c, reply, variable, deadline, value_out);
 }
 
 enum err
-ctrl_get(struct ctrl *c, const char *variable, int64_t deadline_ms, struct str *value_out)
+ctrl_get(struct ctrl *c, const char *variable, struct utc_ms deadline, struct str *value_out)
 {
 	bool kept = ipa_is_open(&c->link);
-	enum err e = ask_once(c, "GET", variable, "", deadline_ms, value_out);
+	enum err e = ask_once(c, "GET", variable, "", deadline, value_out);
 
 	if (e == ERR_UNSURE && kept && !ipa_is_open(&c->link))	/* it had been restarted meanwhile; asking twice is harmless */
-		e = ask_once(c, "GET", variable, "", deadline_ms, value_out);
+		e = ask_once(c, "GET", variable, "", deadline, value_out);
 	return e;
 }
 
 enum err
-ctrl_set(struct ctrl *c, const char *variable, const char *value, int64_t deadline_ms, struct str *value_out)
+ctrl_set(struct ctrl *c, const char *variable, const char *value, struct utc_ms deadline, struct str *value_out)
 {
 	assert(*value);
-	return ask_once(c, "SET", variable, value, deadline_ms, value_out);
+	return ask_once(c, "SET", variable, value, deadline, value_out);
 }

@@ -25,6 +25,7 @@ void ctrl_close(struct ctrl *);
  * ERR_NOENT: there is no such subscriber. ERR_DENIED: the far end refused, WHY has its words; nothing changed.
  * ERR_TEMP, ERR_PERM: not reached, nothing was sent (see ipa_open). ERR_UNSURE: sent, no answer by the deadline, or the
  * connection broke; a SET may have happened. A GET whose connection broke is sent once more over a new one. */
-enum err ctrl_get(struct ctrl *, const char *variable, int64_t deadline_ms, struct str *value_out) MUST_CHECK;
-enum err ctrl_set(struct ctrl *, const char *variable, const char *value, int64_t deadline_ms, struct str *value_out) MUST_CHECK;
+enum err ctrl_get(struct ctrl *, const char *variable, struct utc_ms deadline, struct str *value_out) MUST_CHECK;
+enum err ctrl_set(struct ctrl *, const char *variable, const char *value, struct utc_ms deadline,
+		  struct str *value_out) MUST_CHECK;
 #endif

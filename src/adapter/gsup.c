@@ -14,7 +14,7 @@ enum { IE_IMSI = 0x01, IE_CANCEL_TYPE = 0x06, IE_CLASS = 0x0a, IE_DOMAIN = 0x28,
 enum { CANCEL_TYPE_WITHDRAW = 1, CLASS_SUBSCRIBER_MANAGEMENT = 1 };
 
 #define MESSAGE_MAX 300u		/* bytes of what we send: an IMSI and two names */
-#define NO_WAIT     0		/* a deadline long past */
+#define NO_WAIT     ((struct utc_ms){ 0 })	/* a deadline long past */
 
 void
 gsup_init(struct gsup *g, struct str address, struct str name)
@@ -39,9 +39,9 @@ failed(struct gsup *g, enum err e, const char *why)
 }
 
 static enum err
-send_ccm(struct gsup *g, char type, int64_t deadline_ms)
+send_ccm(struct gsup *g, char type, struct utc_ms deadline)
 {
-	return ipa_send(&g->link, IPA_PROTOCOL_CCM, (struct str){ &type, 1 }, deadline_ms);
+	return ipa_send(&g->link, IPA_PROTOCOL_CCM, (struct str){ &type, 1 }, deadline);
 }
 
 static bool
@@ -52,15 +52,15 @@ is_ccm(const struct ipa_frame *frame, char type)
 
 /* The next frame that is not a ping; pings are answered. Errors as ipa_receive. */
 static enum err
-receive(struct gsup *g, int64_t deadline_ms, struct ipa_frame *out)
+receive(struct gsup *g, struct utc_ms deadline, struct ipa_frame *out)
 {
 	while (g->frames_left) {
 		g->frames_left--;
-		enum err e = ipa_receive(&g->link, deadline_ms, out);
+		enum err e = ipa_receive(&g->link, deadline, out);
 
 		if (e || !is_ccm(out, CCM_PING))
 			return e;
-		if ((e = send_ccm(g, CCM_PONG, deadline_ms)))
+		if ((e = send_ccm(g, CCM_PONG, deadline)))
 			return e;
 	}
 	gsup_close(g);
@@ -68,13 +68,13 @@ receive(struct gsup *g, int64_t deadline_ms, struct ipa_frame *out)
 }
 
 static enum err
-wait_ccm(struct gsup *g, char type, int64_t deadline_ms)
+wait_ccm(struct gsup *g, char type, struct utc_ms deadline)
 {
 	struct ipa_frame frame;
 	enum err e;
 
 	do
-		e = receive(g, deadline_ms, &frame);
+		e = receive(g, deadline, &frame);
 	while (!e && !is_ccm(&frame, type));
 	return e;
 }
@@ -94,7 +94,7 @@ add_identity(struct buf *b, char tag, struct str value)
 
 /* Without a unit id the HLR closes the connection; it knows its clients by the serial number. */
 static enum err
-send_identity(struct gsup *g, int64_t deadline_ms)
+send_identity(struct gsup *g, struct utc_ms deadline)
 {
 	AUTO(buf_done) struct buf b;
 
@@ -104,7 +104,7 @@ send_identity(struct gsup *g, int64_t deadline_ms)
 	add_identity(&b, ID_NAME, g->name);
 	add_identity(&b, ID_SERIAL, g->name);
 	assert(!b.over);
-	return ipa_send(&g->link, IPA_PROTOCOL_CCM, buf_str(&b), deadline_ms);
+	return ipa_send(&g->link, IPA_PROTOCOL_CCM, buf_str(&b), deadline);
 }
 
 /* Reads what has arrived since the last call. False: nobody is at the other end any more. */
@@ -123,17 +123,17 @@ still_attached(struct gsup *g)
 }
 
 enum err
-gsup_attach(struct gsup *g, int64_t deadline_ms)
+gsup_attach(struct gsup *g, struct utc_ms deadline)
 {
 	g->frames_left = IPA_FRAMES_MAX;
 	if (still_attached(g))
 		return ERR_OK;
 	gsup_close(g);
-	enum err e = ipa_open(&g->link, g->address, GSUP_PORT_HLR, deadline_ms);
+	enum err e = ipa_open(&g->link, g->address, GSUP_PORT_HLR, deadline);
 	if (e)
 		return failed(g, e, e == ERR_PERM ? "its address is not an IP address" : "not reachable");
-	if (wait_ccm(g, CCM_ID_GET, deadline_ms) || send_identity(g, deadline_ms) || send_ccm(g, CCM_ID_ACK, deadline_ms) ||
-	    wait_ccm(g, CCM_ID_ACK, deadline_ms)) {
+	if (wait_ccm(g, CCM_ID_GET, deadline) || send_identity(g, deadline) || send_ccm(g, CCM_ID_ACK, deadline) ||
+	    wait_ccm(g, CCM_ID_ACK, deadline)) {
 		gsup_close(g);
 		return failed(g, ERR_TEMP, "it did not let us attach");
 	}
@@ -191,7 +191,7 @@ is_routing_error(const struct ipa_frame *frame, struct str imsi_bcd, struct str 
 }
 
 static enum err
-send_cancel(struct gsup *g, struct str imsi_bcd, struct str node_z, enum gsup_domain domain, int64_t deadline_ms)
+send_cancel(struct gsup *g, struct str imsi_bcd, struct str node_z, enum gsup_domain domain, struct utc_ms deadline)
 {
 	AUTO(buf_done) struct buf b;
 	char name_z[GSUP_NAME_MAX + 1] = { 0 };
@@ -207,27 +207,27 @@ send_cancel(struct gsup *g, struct str imsi_bcd, struct str node_z, enum gsup_do
 	add_element(&b, IE_SOURCE, (struct str){ name_z, g->name.n + 1 });
 	add_element(&b, IE_DESTINATION, node_z);
 	assert(!b.over);
-	return ipa_send(&g->link, IPA_PROTOCOL_OSMO, buf_str(&b), deadline_ms);
+	return ipa_send(&g->link, IPA_PROTOCOL_OSMO, buf_str(&b), deadline);
 }
 
 /* Pings, and reads up to the pong. ERR_NOENT: there was a routing error on the way. */
 static enum err
-ping(struct gsup *g, struct str imsi_bcd, struct str node_z, int64_t deadline_ms)
+ping(struct gsup *g, struct str imsi_bcd, struct str node_z, struct utc_ms deadline)
 {
 	struct ipa_frame frame;
 	bool no_route = false;
-	enum err e = send_ccm(g, CCM_PING, deadline_ms);
+	enum err e = send_ccm(g, CCM_PING, deadline);
 
-	while (!e && !(e = receive(g, deadline_ms, &frame)) && !is_ccm(&frame, CCM_PONG))
+	while (!e && !(e = receive(g, deadline, &frame)) && !is_ccm(&frame, CCM_PONG))
 		no_route |= is_routing_error(&frame, imsi_bcd, node_z);
 	return e ? e : no_route ? ERR_NOENT : ERR_OK;
 }
 
 enum err
-gsup_cancel(struct gsup *g, struct str imsi, struct str node, enum gsup_domain domain, int64_t deadline_ms)
+gsup_cancel(struct gsup *g, struct str imsi, struct str node, enum gsup_domain domain, struct utc_ms deadline)
 {
 	char bcd[8], name[GSUP_NAME_MAX + 1] = { 0 };
-	enum err e = gsup_attach(g, deadline_ms);
+	enum err e = gsup_attach(g, deadline);
 
 	assert(imsi.n && imsi.n <= GSUP_IMSI_MAX && node.n && node.n <= GSUP_NAME_MAX);
 	if (e)
@@ -235,11 +235,11 @@ gsup_cancel(struct gsup *g, struct str imsi, struct str node, enum gsup_domain d
 	struct str imsi_bcd = imsi_bytes(imsi, bcd);
 	struct str node_z = { name, node.n + 1 };
 	memcpy(name, node.p, node.n);
-	e = send_cancel(g, imsi_bcd, node_z, domain, deadline_ms);
+	e = send_cancel(g, imsi_bcd, node_z, domain, deadline);
 	/* The HLR writes a pong at once but a routing error only in its next round: the first pong may overtake it, the
 	 * second cannot. Silence is thus told from an answer without waiting for a time. */
 	for (int i = 0; !e && i < 2; i++)
-		e = ping(g, imsi_bcd, node_z, deadline_ms);
+		e = ping(g, imsi_bcd, node_z, deadline);
 	if (!e || e == ERR_NOENT)
 		return e;
 	gsup_close(g);

@@ -25,10 +25,10 @@ void gsup_init(struct gsup *, struct str address, struct str name);	/* both outl
 void gsup_close(struct gsup *);
 
 /* gsup_attach: reads what has arrived; attached after ERR_OK. ERR_TEMP: not by DEADLINE; ERR_PERM: the address is none. */
-enum err gsup_attach(struct gsup *, int64_t deadline_ms) MUST_CHECK;
+enum err gsup_attach(struct gsup *, struct utc_ms deadline) MUST_CHECK;
 
 /* gsup_cancel(g, imsi, node, domain): has NODE told that the subscription is withdrawn; harmless to repeat.
  * ERR_OK: the HLR forwarded it. ERR_NOENT: no node of that name is attached to the HLR. ERR_TEMP, ERR_PERM: as gsup_attach,
  * nothing was sent. ERR_UNSURE: sent, and the connection was lost or silent. IMSI: 6..15 digits, already checked. */
-enum err gsup_cancel(struct gsup *, struct str imsi, struct str node, enum gsup_domain, int64_t deadline_ms) MUST_CHECK;
+enum err gsup_cancel(struct gsup *, struct str imsi, struct str node, enum gsup_domain, struct utc_ms deadline) MUST_CHECK;
 #endif

@@ -2,6 +2,7 @@
  * Owns the socket. A frame is handed out as a view into the one input buffer; nothing is allocated.
  * Errors: see ipa.h. A connection that broke, or whose framing is lost, is closed at once and never used again. */
 #include "adapter/ipa.h"
+#include "base/clock.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
@@ -10,20 +11,9 @@
 #include <poll.h>
 #include <stdio.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 
 #define SILENCE_MS_MAX 10000		/* sent and not even acknowledged by the far end's kernel: the connection is dead */
-
-int64_t
-ipa_now_ms(void)
-{
-	struct timespec t;
-	int rc = clock_gettime(CLOCK_MONOTONIC, &t);
-
-	assert(rc == 0);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
 
 void
 ipa_init(struct ipa *c)
@@ -48,32 +38,32 @@ ipa_is_open(const struct ipa *c)
 
 /* True as soon as FD is ready for WHAT (an error or hang-up counts: the next call tells); false at the deadline. */
 static bool
-wait_for(int fd, short what, int64_t deadline_ms)
+wait_for(int fd, short what, struct utc_ms deadline)
 {
 	struct pollfd p = { .fd = fd, .events = what };
 
 	for (;;) {
-		int64_t left = deadline_ms - ipa_now_ms();
+		int64_t left = deadline.ms - clock_monotonic().ms;
 		int wait_ms = left < 0 ? 0 : left > 60000 ? 60000 : (int)left;
 		int n = poll(&p, 1, wait_ms);
 
 		if (n > 0)
 			return true;
-		if (n == 0 && ipa_now_ms() >= deadline_ms)
+		if (n == 0 && clock_monotonic().ms >= deadline.ms)
 			return false;
 		assert(n == 0 || errno == EINTR || errno == ENOMEM);
 	}
 }
 
 static bool
-connect_by(int fd, const struct addrinfo *to, int64_t deadline_ms)
+connect_by(int fd, const struct addrinfo *to, struct utc_ms deadline)
 {
 	int one = 1, silence = SILENCE_MS_MAX, error = 0;
 	socklen_t n = sizeof error;
 
 	if (connect(fd, to->ai_addr, to->ai_addrlen) && errno != EINPROGRESS)
 		return false;
-	if (!wait_for(fd, POLLOUT, deadline_ms))
+	if (!wait_for(fd, POLLOUT, deadline))
 		return false;
 	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &error, &n) || error)
 		return false;
@@ -82,7 +72,7 @@ connect_by(int fd, const struct addrinfo *to, int64_t deadline_ms)
 }
 
 enum err
-ipa_open(struct ipa *c, struct str address, uint16_t port, int64_t deadline_ms)
+ipa_open(struct ipa *c, struct str address, uint16_t port, struct utc_ms deadline)
 {
 	const struct addrinfo want = { .ai_flags = AI_NUMERICHOST | AI_NUMERICSERV, .ai_socktype = SOCK_STREAM };
 	struct addrinfo *to;
@@ -97,7 +87,7 @@ ipa_open(struct ipa *c, struct str address, uint16_t port, int64_t deadline_ms)
 		return ERR_PERM;
 	ipa_init(c);
 	c->fd = socket(to->ai_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
-	bool open = c->fd >= 0 && connect_by(c->fd, to, deadline_ms);
+	bool open = c->fd >= 0 && connect_by(c->fd, to, deadline);
 	freeaddrinfo(to);
 	if (!open)
 		ipa_close(c);
@@ -105,7 +95,7 @@ ipa_open(struct ipa *c, struct str address, uint16_t port, int64_t deadline_ms)
 }
 
 enum err
-ipa_send(struct ipa *c, uint8_t protocol, struct str payload, int64_t deadline_ms)
+ipa_send(struct ipa *c, uint8_t protocol, struct str payload, struct utc_ms deadline)
 {
 	unsigned char frame[IPA_HEADER_SIZE + IPA_PAYLOAD_MAX] = {
 		(unsigned char)(payload.n >> 8), (unsigned char)payload.n, protocol,
@@ -119,7 +109,7 @@ ipa_send(struct ipa *c, uint8_t protocol, struct str payload, int64_t deadline_m
 
 		if (sent > 0)
 			at += (size_t)sent;
-		else if (errno == EINTR || (errno == EAGAIN && wait_for(c->fd, POLLOUT, deadline_ms)))
+		else if (errno == EINTR || (errno == EAGAIN && wait_for(c->fd, POLLOUT, deadline)))
 			continue;
 		else {
 			ipa_close(c);
@@ -152,7 +142,7 @@ fill(struct ipa *c)
 }
 
 enum err
-ipa_receive(struct ipa *c, int64_t deadline_ms, struct ipa_frame *out)
+ipa_receive(struct ipa *c, struct utc_ms deadline, struct ipa_frame *out)
 {
 	assert(ipa_is_open(c) && c->used <= c->have);
 	memmove(c->in, c->in + c->used, c->have - c->used);
@@ -171,7 +161,7 @@ ipa_receive(struct ipa *c, int64_t deadline_ms, struct ipa_frame *out)
 			ipa_close(c);
 			return e;
 		}
-		if (e == ERR_TEMP && !wait_for(c->fd, POLLIN, deadline_ms))
+		if (e == ERR_TEMP && !wait_for(c->fd, POLLIN, deadline))
 			return ERR_TEMP;
 	}
 }

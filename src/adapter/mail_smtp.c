@@ -43,7 +43,7 @@ close_it(void *self)
 	free(m);
 }
 
-/* <K7QM-3XPA-9.mail_alert.2@hello>; a task without a case has the case's or intent's id instead of the reference. */
+/* <K7QM-3XPA-9.mail_alert.2@hello>; a task without a reference has the id of its case or intent. */
 static struct str
 message_id(const struct effect_task *t, struct str hello, char out[256])
 {
@@ -51,7 +51,8 @@ message_id(const struct effect_task *t, struct str hello, char out[256])
 
 	rng_id_format(t->case_id, intent);
 	struct str name = t->reference.n ? t->reference : str_of(intent);
-	int n = snprintf(out, 256, "<%.*s.%s.%lld@%.*s>", STR_ARG(name), effect_kind_names.name[t->kind], (long long)t->generation, STR_ARG(hello));
+	int n = snprintf(out, 256, "<%.*s.%s.%lld@%.*s>", STR_ARG(name), effect_kind_names.name[t->kind],
+	    (long long)t->generation, STR_ARG(hello));
 	assert(n > 0 && n < 256);
 	return (struct str){ out, (size_t)n };
 }

@@ -124,11 +124,11 @@ catalog_of(struct str lang)
 	return fallback;
 }
 
-/* The texts of MSGID, all plural forms of them; false when CAT does not have it. */
+/* The texts of MSGID, all plural forms of them; false when CAT does not have it. The empty key is the file's header. */
 static bool
 find(const struct catalog *cat, const char *msgid, struct str *texts_out)
 {
-	uint32_t low = 0, high = cat->n;
+	uint32_t low = 0, high = msgid[0] ? cat->n : 0;
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;

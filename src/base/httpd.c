@@ -6,17 +6,14 @@
  * (httpd_check_block), and the deadlines are ours: a sweep that shuts the socket. Bodies in chunks are framed by the
  * library, less strictly than RFC 9112 7.1, hence their connection ends with the answer: nothing can hide behind one.
  * What the library refuses by itself it answers with a fixed page of its own, without our headers, and closes.
- * Errors: none but in httpd_new and httpd_listen; out of memory aborts. */
+ * Errors: none but in httpd_new; out of memory aborts. */
 #include "base/httpd.h"
 
-#include <arpa/inet.h>
-#include <errno.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
-#include <unistd.h>
 
 #define SWEEP_MS     100		/* how late a deadline may be seen */
 #define QUIET_MS     1000		/* without connections there are no deadlines */
@@ -55,7 +52,8 @@ struct slot {
 	size_t body_n, body_cap, body_max;	/* BODY_N counts what came, beyond BODY_MAX it was not kept */
 	size_t answer_n;
 	bool must_close;
-	char remote[INET6_ADDRSTRLEN];
+	char remote[HTTPD_ADDRESS_TEXT];
+	struct slot *next_free;
 };
 
 struct httpd {
@@ -65,7 +63,7 @@ struct httpd {
 	bool has_proxy;
 	size_t open;			/* connections */
 	int64_t swept_ms;
-	struct slot *slot;		/* conf.connections_max of them */
+	struct slot *slot, *free;	/* conf.connections_max of them */
 };
 
 static int64_t
@@ -244,6 +242,27 @@ check_block(struct slot *s, struct str method, struct str version)
 	return (struct httpd_fault){ 0, NULL };
 }
 
+/* Who it is from: the peer, or whom our own proxy reports. */
+static void
+set_remote(struct slot *s)
+{
+	const struct httpd *h = s->h;
+	struct httpd_address from = s->peer, hop;
+	struct str list = STR("");
+
+	s->q.is_tls = h->conf.tls_cert != NULL;
+	if (h->has_proxy && httpd_address_eq(s->peer, h->proxy)) {
+		for (size_t i = 0; i < s->q.headers.n; i++)
+			if (httpd_check_same(s->q.headers.item[i].name, "x-forwarded-for"))
+				list = s->q.headers.item[i].value;
+		if (httpd_address_parse(httpd_address_last_hop(list), &hop))
+			from = hop;
+		s->q.is_tls = s->q.is_tls || httpd_check_same(httpd_header(&s->q, "x-forwarded-proto"), "https");
+	}
+	s->q.remote = httpd_address_format(from, s->remote);
+	s->q.network = httpd_address_network(from);
+}
+
 static struct httpd_fault
 check_head(struct slot *s, struct str method, struct str version)
 {
@@ -256,37 +275,12 @@ check_head(struct slot *s, struct str method, struct str version)
 		f = httpd_check_target(s->target, s->q.arena, &s->q.path, &s->q.query);
 	if (f.status)
 		return f;
+	set_remote(s);
 	s->q.method = method_of(method);
 	s->body_max = conf->body_limit ? conf->body_limit(conf->self, &s->q) : conf->body_max_bytes;
 	if (s->framing.length > s->body_max)
 		return (struct httpd_fault){ 413, "the body is too large" };
 	return f;
-}
-
-/* Who it is from: the peer, or whom our own proxy reports. */
-static void
-set_remote(struct slot *s)
-{
-	static const uint8_t MAPPED[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-	const struct httpd *h = s->h;
-	struct httpd_address from = s->peer, hop;
-	struct str list = STR("");
-
-	s->q.is_tls = h->conf.tls_cert != NULL;
-	if (h->has_proxy && memcmp(&s->peer, &h->proxy, sizeof h->proxy) == 0) {
-		for (size_t i = 0; i < s->q.headers.n; i++)
-			if (httpd_check_same(s->q.headers.item[i].name, "x-forwarded-for"))
-				list = s->q.headers.item[i].value;
-		if (httpd_check_address(httpd_check_last_hop(list), &hop))
-			from = hop;
-		s->q.is_tls = s->q.is_tls || httpd_check_same(httpd_header(&s->q, "x-forwarded-proto"), "https");
-	}
-	if (memcmp(from.b, MAPPED, sizeof MAPPED) == 0)
-		inet_ntop(AF_INET, from.b + sizeof MAPPED, s->remote, sizeof s->remote);
-	else
-		inet_ntop(AF_INET6, from.b, s->remote, sizeof s->remote);
-	s->q.remote = str_of(s->remote);
-	s->q.network = httpd_check_network(from);
 }
 
 /* ---- the body, and the hand-over ---- */
@@ -366,7 +360,6 @@ on_request(void *self, struct MHD_Connection *c, const char *url, const char *me
 	if (s->phase == HEADER) {
 		struct httpd_fault f = check_head(s, str_of(method), str_of(version));
 
-		set_remote(s);
 		enter(s, BODY);
 		if (f.status)
 			refuse(s, f);
@@ -438,39 +431,19 @@ on_completed(void *self, struct MHD_Connection *c, void **context, enum MHD_Requ
 		request_over(*context);
 }
 
-static struct httpd_address
-address_of(const struct sockaddr *sa)
-{
-	struct httpd_address a = { { [10] = 0xff, [11] = 0xff } };
-
-	if (sa && sa->sa_family == AF_INET)
-		memcpy(a.b + 12, &((const struct sockaddr_in *)(const void *)sa)->sin_addr, 4);
-	else if (sa && sa->sa_family == AF_INET6)
-		memcpy(a.b, &((const struct sockaddr_in6 *)(const void *)sa)->sin6_addr, 16);
-	return a;
-}
-
-static struct slot *
-free_slot(struct httpd *h)
-{
-	for (size_t i = 0; i < h->conf.connections_max; i++)
-		if (h->slot[i].phase == FREE)
-			return &h->slot[i];
-	assert(!"the library keeps to its connection limit");
-	abort();
-}
-
 static void
 on_connection(void *self, struct MHD_Connection *c, void **context, enum MHD_ConnectionNotificationCode what)
 {
 	struct httpd *h = self;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		struct slot *s = free_slot(h);
+		struct slot *s = h->free;
 
+		assert(s && "the library keeps to its connection limit");
+		h->free = s->next_free;
 		s->connection = c;
 		s->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
-		s->peer = address_of(MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
+		s->peer = httpd_address_of(MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
 		enter(s, FRESH);
 		h->open++;
 		*context = s;
@@ -479,6 +452,8 @@ on_connection(void *self, struct MHD_Connection *c, void **context, enum MHD_Con
 
 		request_over(s);
 		s->phase = FREE;
+		s->next_free = h->free;
+		h->free = s;
 		h->open--;
 	}
 }
@@ -609,42 +584,6 @@ httpd_cookie(const struct httpd_request *q, const char *name)
 
 /* ---- start and end ---- */
 
-int
-httpd_listen(struct str address, uint16_t port, struct str *why_out)
-{
-	struct httpd_address a;
-	struct sockaddr_in6 six = { .sin6_family = AF_INET6, .sin6_port = htons(port) };
-	struct sockaddr_in four = { .sin_family = AF_INET, .sin_port = htons(port) };
-	bool is_four = memchr(address.p, ':', address.n) == NULL;
-	int on = 1, off = 0;
-
-	if (!httpd_check_address(address, &a)) {
-		*why_out = STR("not an IPv4 or IPv6 address");
-		return -1;
-	}
-	memcpy(&four.sin_addr, a.b + 12, 4);
-	memcpy(&six.sin6_addr, a.b, 16);
-	const struct sockaddr *sa = is_four ? (const void *)&four : (const void *)&six;
-	int fd = socket(sa->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-	if (fd >= 0 && setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on) == 0 &&
-	    (is_four || setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &off, sizeof off) == 0) &&
-	    bind(fd, sa, is_four ? sizeof four : sizeof six) == 0 && listen(fd, SOMAXCONN) == 0)
-		return fd;
-	*why_out = str_of(strerror(errno));
-	if (fd >= 0)
-		close(fd);
-	return -1;
-}
-
-uint16_t
-httpd_port(int listen_fd)
-{
-	struct sockaddr_in6 sa = { 0 };		/* the port is at the same place in both families */
-	socklen_t n = sizeof sa;
-
-	return getsockname(listen_fd, (struct sockaddr *)&sa, &n) == 0 ? ntohs(sa.sin6_port) : 0;
-}
-
 /* The library's last complaint; only that of its start is ever shown. */
 static char complaint[200];
 
@@ -715,10 +654,10 @@ httpd_new(const struct httpd_conf *conf, struct str *why_out)
 	h->slot = calloc(h->conf.connections_max, sizeof *h->slot);
 	if (!h->slot)
 		abort();
-	for (size_t i = 0; i < h->conf.connections_max; i++)
-		h->slot[i] = (struct slot){ .h = h, .generation = 1 };
+	for (size_t i = h->conf.connections_max; i-- > 0; h->free = &h->slot[i])
+		h->slot[i] = (struct slot){ .h = h, .generation = 1, .next_free = h->free };
 	h->has_proxy = conf->trusted_proxy.n > 0;
-	if (h->has_proxy && !httpd_check_address(conf->trusted_proxy, &h->proxy)) {
+	if (h->has_proxy && !httpd_address_parse(conf->trusted_proxy, &h->proxy)) {
 		*why_out = STR("the trusted proxy is not an address");
 		httpd_free(h);
 		return NULL;
@@ -740,9 +679,11 @@ httpd_free(struct httpd *h)
 
 	if (!h)
 		return;
-	for (size_t i = 0; i < h->conf.connections_max; i++)
+	for (size_t i = 0; i < h->conf.connections_max; i++) {
+		h->slot[i].must_close = true;
 		if (h->slot[i].phase == WAITING)
-			refuse_waiting(&h->slot[i]);
+			answer_problem(&h->slot[i], (struct httpd_fault){ 503, "the service restarts; ask again with the same key" });
+	}
 	for (int i = 0; h->daemon && i < DRAIN_TURNS && (i == 0 || (MHD_get_timeout(h->daemon, &t) == MHD_YES && t == 0)); i++)
 		MHD_run(h->daemon);
 	if (h->daemon)

@@ -7,6 +7,7 @@
 #define SIMOFF_HTTPD_H
 #include "base/arena.h"
 #include "base/base.h"
+#include "base/httpd_address.h"
 #include "base/httpd_check.h"
 
 #define HTTPD_BODY_BYTES        65536u		/* of a request, unless conf says otherwise */
@@ -33,7 +34,7 @@ struct httpd_request {
 
 /* Times in ms; 0 anywhere means the default in brackets. */
 struct httpd_conf {
-	int listen_fd;			/* from httpd_listen(); closed by httpd_free */
+	int listen_fd;			/* from httpd_address_listen(); closed by httpd_free */
 	const char *tls_cert, *tls_key;	/* PEM, NULL: plain HTTP. Read by httpd_new only: wipe the key then */
 	struct str trusted_proxy;	/* one address whose X-Forwarded-For (last hop) and X-Forwarded-Proto are believed;
 					 * empty: nobody's. The proxy must set both headers itself on every request */
@@ -54,11 +55,6 @@ struct httpd_conf {
 };
 
 struct httpd;
-
-/* httpd_listen: a socket bound to an IPv4 or IPv6 address ("::" takes both) and listening, for httpd_conf; -1 with WHY
- * (borrowed from errno's text). Port 0 takes a free one. Close-on-exec; the parent opens it, children inherit by their wish. */
-int httpd_listen(struct str address, uint16_t port, struct str *why_out);
-uint16_t httpd_port(int listen_fd);	/* what it is bound to */
 
 /* httpd_new: NULL with WHY, valid until the next call, when certificate, key or socket are not usable. */
 struct httpd *httpd_new(const struct httpd_conf *, struct str *why_out);

@@ -2,8 +2,6 @@
  * Errors: none; a request that breaks a rule is a fault with its HTTP status. */
 #include "base/httpd_check.h"
 
-#include <arpa/inet.h>
-
 static const struct httpd_fault FINE = { 0, NULL };
 #define FAULT(status, why) ((struct httpd_fault){ (status), (why) })
 
@@ -300,7 +298,7 @@ httpd_check_target(struct str target, struct arena *a, struct str *path_out, str
 	return query.n ? httpd_check_form(query, a, query_out) : FINE;
 }
 
-/* ---- cookies and addresses ---- */
+/* ---- cookies ---- */
 
 struct str
 httpd_check_cookie(struct str header, const char *name)
@@ -318,38 +316,4 @@ httpd_check_cookie(struct str header, const char *name)
 		found = str_trim(value);
 	}
 	return found;
-}
-
-struct str
-httpd_check_last_hop(struct str list)
-{
-	struct str last = list;
-
-	while (str_split(list, ',', &last, &list))
-		last = list;
-	return str_trim(last);
-}
-
-/* RFC 4291 2.5.5.2: how an IPv4 address is written as an IPv6 one. */
-static const uint8_t MAPPED[12] = { 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xff, 0xff };
-
-bool
-httpd_check_address(struct str text, struct httpd_address *out)
-{
-	char z[INET6_ADDRSTRLEN];
-
-	if (text.n == 0 || text.n >= sizeof z || str_has_control(text))
-		return false;
-	memcpy(z, text.p, text.n);
-	z[text.n] = '\0';
-	memcpy(out->b, MAPPED, sizeof MAPPED);
-	return inet_pton(AF_INET, z, out->b + sizeof MAPPED) == 1 || inet_pton(AF_INET6, z, out->b) == 1;
-}
-
-struct httpd_address
-httpd_check_network(struct httpd_address a)
-{
-	if (memcmp(a.b, MAPPED, sizeof MAPPED) != 0)
-		memset(a.b + 8, 0, 8);
-	return a;
 }

@@ -1,5 +1,5 @@
 /* httpd_check.h - what a request may look like: the strict rules that httpd.c puts on top of its HTTP library, and the
- * decoding of targets, forms, cookies and addresses. Pure: every function takes bytes and gives a verdict, so each can
+ * decoding of targets, forms and cookies. Pure: every function takes bytes and gives a verdict, so each can
  * be fuzzed alone. Sources: RFC 9110, RFC 9112 (framing), RFC 3986 (targets), WHATWG URL (forms), RFC 6265 (cookies). */
 #ifndef SIMOFF_HTTPD_CHECK_H
 #define SIMOFF_HTTPD_CHECK_H
@@ -50,12 +50,4 @@ bool httpd_check_same(struct str, const char *lower_case);	/* equal but for ASCI
 
 /* httpd_check_cookie: a cookie's value out of a Cookie header; empty if there is none, or if two claim the name. */
 struct str httpd_check_cookie(struct str header, const char *name);
-
-/* httpd_check_last_hop: the last element of a comma-separated list, trimmed: what our own proxy wrote. */
-struct str httpd_check_last_hop(struct str list);
-
-/* Addresses: 16 bytes, IPv4 as ::ffff:a.b.c.d. A network is what one customer holds: an IPv4 address, an IPv6 /64. */
-struct httpd_address { uint8_t b[16]; };
-bool httpd_check_address(struct str text, struct httpd_address *out) MUST_CHECK;	/* without port or brackets */
-struct httpd_address httpd_check_network(struct httpd_address);
 #endif

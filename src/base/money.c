@@ -73,7 +73,7 @@ money_parse(struct str s, struct money *out)
 		if (decimals < 1 || decimals > 2)
 			return false;
 	}
-	if (s.n || cents > MONEY_CENTS_MAX)
+	if (s.n)
 		return false;
 	for (; decimals < 2; decimals++)
 		cents *= 10;

@@ -1,7 +1,8 @@
 /* record.c - what every use of a record's table shares, and the wire between processes.
  * Pure but for BUF and ARENA, which belong to the caller. Texts are borrowed, nothing is allocated per field.
- * Wire: `found` (1 byte), then the fields in table order: BOOL 1 byte, INT and TIME 8, DATE and ENUM 4, ID 16, TEXT, SECRET
- * and BYTES 4 bytes of length and the bytes, OBJECT as a record, LIST 4 bytes of count and the items without `found`. Host byte order.
+ * Wire, in host byte order: `found` (1 byte), then the fields in table order: BOOL 1 byte, INT and TIME 8, DATE and ENUM 4,
+ * ID 16; TEXT, SECRET and BYTES 4 bytes of length and the bytes; OBJECT as a record; LIST 4 bytes of count and the items
+ * without `found`.
  * Errors: encoding a record that breaks its own limits is a bug (assert); decoding survives any bytes. */
 #include "base/clock.h"
 #include "base/record.h"
@@ -36,6 +37,12 @@ record_find(const struct record *r, struct str name)
 		if (str_is(name, f->name))
 			return f;
 	return NULL;
+}
+
+bool
+record_int_fits(const struct field *f, int64_t v)
+{
+	return !f->limit || (v >= 0 && v <= f->limit);
 }
 
 void
@@ -90,12 +97,6 @@ put_text(struct writer *w, const struct field *f, struct str s)
 	}
 }
 
-static bool
-int_fits(const struct field *f, int64_t v)
-{
-	return !f->limit || (v >= 0 && v <= f->limit);
-}
-
 static void encode_fields(struct writer *, const struct record *, const char *rec, unsigned depth);
 
 static void
@@ -124,7 +125,7 @@ encode_field(struct writer *w, const struct field *f, const void *at, unsigned d
 		put(w, at, 4);
 		return;
 	case F_INT:
-		assert(int_fits(f, *(const int64_t *)at));
+		assert(record_int_fits(f, *(const int64_t *)at));
 		put(w, at, 8);
 		return;
 	case F_TIME:
@@ -194,7 +195,7 @@ take_bool(struct cursor *c, bool *out)
 static bool
 take_int(struct cursor *c, const struct field *f, int64_t *out)
 {
-	return take(c, out, 8) && int_fits(f, *out);
+	return take(c, out, 8) && record_int_fits(f, *out);
 }
 
 static bool

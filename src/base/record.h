@@ -99,11 +99,14 @@ void record_schema(const struct record *, struct buf *out);	/* its JSON Schema 2
 
 /* -- one value as text: configuration, CSV, forms, and for people -- */
 /* record_set: yes no true false 1 0, decimal, RFC 3339, 2026-12-31, UUID, hex, an enum's word, or UTF-8 without control
- * characters, copied into ARENA. Empty text makes TEXT, SECRET, BYTES, TIME, DATE and ID absent and is wrong for the others. ERR_INVALID: REC is
- * unchanged and WHY is record_rule(). ERR_LIMIT: ARENA is full. HIDDEN fields are set too: who binds a form looks at the flag. */
+ * characters, copied into ARENA. Empty text makes TEXT, SECRET, BYTES, TIME, DATE and ID absent and is wrong for the others.
+ * ERR_INVALID: REC is unchanged and WHY is record_rule(). ERR_LIMIT: ARENA is full. HIDDEN fields are set too: who binds a
+ * form looks at the flag. */
 enum err record_set(const struct record *, void *rec, const struct field *, struct str text, struct arena *, struct str *why_out) MUST_CHECK;
-void record_get(const void *rec, const struct field *, struct buf *out);	/* as record_set takes it; SECRET "***"; absent, OBJECT, LIST: nothing */
+/* record_get: as record_set takes it; SECRET gives "***"; absent, OBJECT and LIST give nothing. */
+void record_get(const void *rec, const struct field *, struct buf *out);
 void record_rule(const struct field *, struct buf *out);	/* "must be a whole number from 0 to 5"; never the value itself */
+bool record_int_fits(const struct field *, int64_t);		/* the limit of an INT */
 bool record_is_absent(const void *rec, const struct field *);	/* empty, none, or not found; BOOL INT ENUM LIST never are */
 void record_log(const struct record *, const void *rec, struct buf *out);	/* JSON for a log: PERSONAL, SECRET and BYTES left out */
 void record_json_name(const char *name, char out[RECORD_NAME_MAX]);	/* end_date -> endDate */

@@ -29,10 +29,8 @@ static void
 schema_words(const struct names *names, struct buf *out)
 {
 	buf_addz(out, "\"type\":\"string\",\"enum\":");
-	for (int i = 0; i < names->n; i++) {
-		buf_addc(out, i ? ',' : '[');
-		write_word(out, names->name[i]);
-	}
+	for (int i = 0; i < names->n; i++)
+		add_word(out, i ? "," : "[", names->name[i]);
 	buf_addc(out, ']');
 }
 
@@ -59,7 +57,7 @@ schema_type(const struct field *f, struct buf *out)
 		buf_addz(out, "\"type\":\"string\",\"format\":\"uuid\"");
 		return;
 	case F_TEXT:
-		buf_printf(out, "\"type\":\"string\",\"maxLength\":%u", f->limit);
+		buf_printf(out, "\"type\":\"string\",\"minLength\":%d,\"maxLength\":%u", f->flags & REQUIRED ? 1 : 0, f->limit);
 		return;
 	case F_ENUM:
 		schema_words(f->names, out);
@@ -82,39 +80,37 @@ static void
 schema_required(const struct record *r, struct buf *out)
 {
 	char name[RECORD_NAME_MAX];
-	const char *sep = ",\"required\":[";
+	int n = 0;
 
 	for (const struct field *f = r->field; f < r->field + r->n; f++) {
 		if (!(f->flags & REQUIRED) || !is_described(f))
 			continue;
-		buf_addz(out, sep);
 		record_json_name(f->name, name);
-		write_word(out, name);
-		sep = ",";
+		add_word(out, n++ ? "," : ",\"required\":[", name);
 	}
-	if (sep[1])
-		return;			/* none was written */
-	buf_addc(out, ']');
+	if (n)
+		buf_addc(out, ']');
 }
 
 void
 record_schema(const struct record *r, struct buf *out)
 {
-	const char *sep = "{\"";
+	char name[RECORD_NAME_MAX];
+	int n = 0;
 
-	buf_addz(out, "{\"type\":\"object\",\"properties\":");
+	buf_addz(out, "{\"type\":\"object\",\"properties\":{");
 	for (const struct field *f = r->field; f < r->field + r->n; f++) {
 		if (!is_described(f))
 			continue;
-		write_name(f, sep, out);
-		buf_addz(out, "{\"description\":");
+		record_json_name(f->name, name);
+		add_word(out, n++ ? "," : "", name);
+		buf_addz(out, ":{\"description\":");
 		buf_json(out, str_of(f->doc));
 		buf_addc(out, ',');
 		schema_type(f, out);
 		buf_addc(out, '}');
-		sep = ",\"";
 	}
-	buf_addz(out, *sep == '{' ? "{}" : "}");
+	buf_addc(out, '}');
 	schema_required(r, out);
 	buf_addz(out, ",\"additionalProperties\":false}");
 }

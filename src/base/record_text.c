@@ -94,7 +94,7 @@ set_int(const struct field *f, struct str text, int64_t *out)
 {
 	int64_t v;
 
-	if (!str_to_i64(text, &v) || (f->limit && (v < 0 || v > f->limit)))
+	if (!str_to_i64(text, &v) || !record_int_fits(f, v))
 		return false;
 	*out = v;
 	return true;

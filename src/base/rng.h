@@ -6,7 +6,7 @@
 
 #define RNG_ID_SIZE 37			/* "0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8d" and its NUL */
 
-/* rng_bytes(out, n): N bytes fit for secrets. Never fails but by abort (no kernel random). Cost one system call per 256 bytes. */
+/* rng_bytes(out, n): N bytes fit for secrets. Never fails but by abort (no kernel random). Cost one system call. */
 void rng_bytes(void *out, size_t n);
 
 /* rng_below(n): 0 .. N-1, each equally likely; N > 0. */

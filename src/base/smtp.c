@@ -3,6 +3,7 @@
  * the command's verb and the reply's numbers are looked at. Ending the mail is libcurl's first act after our reader has
  * said that there is no more: from then on an unanswered mail is UNSURE, before it is certainly not delivered
  * (RFC 5321, 4.1.1.4: a server must not act on a mail whose end it has not seen).
+ * libcurl keeps SIGPIPE away while it works, and finds a host's name in a thread of its own.
  * Sources: RFC 5321, 3463 (enhanced codes), 4954 (AUTH), 3207 (STARTTLS). Out of memory: abort. */
 #include "base/smtp.h"
 
@@ -342,7 +343,7 @@ smtp_send(struct smtp *s, const struct mime_mail *mail, struct smtp_reply *out)
 	enum err e = perform(s, out);
 	curl_slist_free_all(rcpt);
 	must(curl_easy_setopt(s->curl, CURLOPT_MAIL_RCPT, NULL));
-	return e == ERR_PERM && s->phase == SESSION ? ERR_TEMP : e;
+	return e == ERR_PERM && s->phase == SESSION ? ERR_TEMP : e;	/* to be mended by us: the mail waits */
 }
 
 enum err

@@ -1,6 +1,6 @@
 /* hold.h - the time a number rests after its line was cut, before anyone else may have it.
  * Pure. The clock starts when the cut was read back from the network. Days are local to the operator's zone; the day of
- * the read-back itself never counts, so that every period lasts at least as long as it says, to the millisecond. */
+ * the read-back itself never counts, so that every period has as many whole days as it says after it. */
 #ifndef SIMOFF_HOLD_H
 #define SIMOFF_HOLD_H
 #include "base/base.h"

@@ -1,7 +1,8 @@
 /* message.h - what simoff writes to people: one template per effect of the families mail and sms (pages/mail/), filled
  * with facts and the texts of the reader's language. Pure: the text goes into the caller's buffers, nothing is sent here.
  * Facts are ready for the reader: dates, times and amounts by base/l10n.h in the catalogue's language; empty = not known,
- * and the sentence that needs it is left out. */
+ * and the sentence that needs it is left out. Always needed: operator_name, reference, line; and for mail_code: code,
+ * minutes; mail_received: received, wish_name, wish_contact; mail_asked: asked; mail_owing: amount_due. */
 #ifndef SIMOFF_DOMAIN_MESSAGE_H
 #define SIMOFF_DOMAIN_MESSAGE_H
 #include "base/catalog.h"
@@ -38,7 +39,7 @@
 	F(s, TEXT, refund_to,        42,  PERSONAL, "mail_confirmed: account or line, masked") \
 	F(s, TEXT, refund_by,        64,  0,        "mail_confirmed: and by when") \
 	F(s, TEXT, number_port_until, 64, 0,        "mail_confirmed: until then the holder can still move the number") \
-	F(s, TEXT, number_until,     64,  0,        "mail_confirmed: the number rests until then") \
+	F(s, TEXT, number_until,     64,  0,        "mail_confirmed: the number rests until then; empty: it was ported in, and goes back") \
 	F(s, TEXT, complain,         500, 0,        "how to complain: us, then the ombudsman") \
 	F(s, TEXT, help,             254, 0,        "telephone or address where a person answers") \
 	F(s, TEXT, wish_name,        100, PERSONAL, "mail_received: what was declared: name") \

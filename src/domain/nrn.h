@@ -19,7 +19,7 @@ struct nrn {
 };
 
 /* nrn_parse: 11 digits, with . - / and spaces anywhere. Month 0 and a day that the month does not have are legal: the date
- * was not known, or the numbers of that day had run out. */
+ * was not known, or the numbers of that day had run out. There is no clock here: someone born in the future passes. */
 bool nrn_parse(struct str text, struct nrn *out, const char **why_out) MUST_CHECK;
 struct str nrn_format(const struct nrn *);				/* 85073003328 */
 struct str nrn_print(const struct nrn *, char out[NRN_PRINT_SIZE]);	/* 85.07.30-033.28 */

@@ -52,16 +52,16 @@ extern const struct names policy_review_names, policy_debt_names, policy_refund_
 #define POLICY_DECIDE_DAYS_MAX   30
 
 #define POLICY(F, s) \
-	F(s, ENUM, review,             policy_review,            0, "manual: a person decides; clean: by rule where nothing speaks against it") \
-	F(s, ENUM, debt,               policy_debt,              0, "collect: end the line, the claim stays; block: wait until it is paid") \
+	F(s, ENUM, review,             policy_review,            0, "manual: a person decides; clean: by rule if nothing speaks against") \
+	F(s, ENUM, debt,               policy_debt,              0, "collect: end the line, claim stays; block: wait until it is paid") \
 	F(s, ENUM, refund,             policy_refund,            0, "when paid credit goes back: on_port, never, always") \
 	F(s, INT,  refund_fee_cents,   POLICY_REFUND_FEE_MAX,    0, "kept from a refund where the contract says so, at most 500") \
 	F(s, INT,  stop_window_s,      POLICY_STOP_WINDOW_MAX,   0, "seconds from the alert to the cut in which STOP contests it") \
 	F(s, INT,  drain_s,            POLICY_DRAIN_MAX,         0, "seconds for the last message to arrive before the cut") \
-	F(s, INT,  hold_portable_days, POLICY_PORTABLE_DAYS_MAX, 0, "days after the cut in which the holder may still port, 31 or more") \
-	F(s, INT,  hold_months,        POLICY_HOLD_MONTHS_MAX,   0, "months before anyone else may have the number; never under 31 days") \
+	F(s, INT,  hold_portable_days, POLICY_PORTABLE_DAYS_MAX, 0, "days after the cut in which the holder may port, 31 or more") \
+	F(s, INT,  hold_months,        POLICY_HOLD_MONTHS_MAX,   0, "months before anyone else has the number; never under 31 days") \
 	F(s, ENUM, customers,          policy_customers,         0, "anyone, or only firms of more than 9 people") \
-	F(s, INT,  notice_days,        POLICY_NOTICE_DAYS_MAX,   0, "notice period; 0 unless all customers are firms of more than 9 people") \
+	F(s, INT,  notice_days,        POLICY_NOTICE_DAYS_MAX,   0, "notice period; 0 unless all are firms of more than 9 people") \
 	F(s, INT,  decide_days,        POLICY_DECIDE_DAYS_MAX,   0, "working days to decide a case, then somebody is reminded") \
 	F(s, ENUM, zone,               calendar_zone,            0, "Europe/Brussels or UTC: whose midnight ends a day") \
 	F(s, ENUM, country,            policy_country,           0, "BE, DE or FR: wording of the buttons and fields of the form") \

@@ -46,7 +46,7 @@
 	X(debt_collect,   "This stays due and will be on the final bill. It does not delay the end.") \
 	X(debt_block,     "This must be paid before the line can end.") \
 	X(debt_disputed,  "Disputed: it is not collected until the dispute is settled, for up to four months.") \
-	X(number_held,    "The number rests. You can still move it to another operator for a while, and nobody else gets it.") \
+	X(number_held,    "The number rests. For a while you can still move it to another operator; nobody else gets it.") \
 	X(number_returned, "The number goes back to the operator it came from.") \
 	X(number_ported,  "The number goes with you to your new operator.")
 
@@ -72,7 +72,7 @@ extern const struct names quote_cause_names, quote_reason_names, quote_refusal_n
 
 /* What the rules need to know of a line. */
 #define QUOTE_LINE(F, s) \
-	F(s, DATE, start,             0,                     0, "first day of the contract, or of its latest renewal; month 1 begins") \
+	F(s, DATE, start,             0,                     0, "first day of the contract or its latest renewal: month 1 begins") \
 	F(s, INT,  fixed_months,      QUOTE_TERM_MONTHS_MAX, 0, "fixed term in months; 0 = open-ended") \
 	F(s, INT,  fee_cents,         QUOTE_CENTS_MAX,       0, "monthly fee") \
 	F(s, INT,  device_cents,      QUOTE_CENTS_MAX,       0, "price of the device at the start, to be paid off in 24 months") \
@@ -99,7 +99,7 @@ RECORD(quote_line, QUOTE_LINE)
 	F(s, ENUM, refund_why,       quote_reason,    0, "why") \
 	F(s, INT,  debt_cents,       QUOTE_CENTS_MAX, 0, "unpaid, disputed or not") \
 	F(s, ENUM, debt_why,         quote_reason,    0, "why, and what happens with it") \
-	F(s, INT,  due_cents,        QUOTE_SUM_MAX,   0, "indemnity + residual + debt, without a debt in dispute; the refund is not set off") \
+	F(s, INT,  due_cents,        QUOTE_SUM_MAX,   0, "indemnity + residual + debt if not disputed; refund not set off") \
 	F(s, INT,  pay_first_cents,  QUOTE_CENTS_MAX, 0, "of this, what must be paid before the line can end") \
 	F(s, TEXT, number,           8,               0, "held, returned or ported: what happens to the number") \
 	F(s, ENUM, number_why,       quote_reason,    0, "the same as a sentence")
@@ -112,7 +112,8 @@ const char *quote_refusal_text(enum quote_refusal);	/* English, for staff */
  * AS_OF is when the line's credit and debts were read, and the time of the request: rules that run "within N months" count
  * up to its day, both ends included. An END in the past is computed, not refused (a late review still charges by it).
  * POLICY has passed policy_check; AS_OF and END are given (assert). A later END never raises indemnity, residual or refund. */
-struct quote quote_make(const struct quote_line *, const struct policy *, struct date end, struct utc_ms as_of, enum quote_cause);
+struct quote quote_make(const struct quote_line *, const struct policy *, struct date end, struct utc_ms as_of,
+			enum quote_cause);
 
 /* quote_is_kept(promised, final): does the final account equal what bound the operator: end, indemnity, residual? */
 bool quote_is_kept(const struct quote *promised, const struct quote *final);

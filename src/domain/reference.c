@@ -3,7 +3,8 @@
 #include "domain/reference.h"
 
 #define PRIME   31		/* symbols, and the modulus of the check */
-#define BASE    18
+#define BASE    17
+#define REST    1		/* of the nine symbols modulo PRIME */
 #define SYMBOLS 8		/* before the check symbol */
 
 static const char ALPHABET[] = "0123456789ABCDEFGHJKMNPQRSTVWXY";
@@ -30,7 +31,7 @@ reference_format(struct reference r, char out[REFERENCE_TEXT_SIZE])
 		sum = (sum * BASE + symbol[i]) % PRIME;
 	}
 	*out++ = '-';
-	*out++ = ALPHABET[(PRIME - sum * BASE % PRIME) % PRIME];
+	*out++ = ALPHABET[(PRIME + REST - sum * BASE % PRIME) % PRIME];
 	*out = '\0';
 }
 
@@ -64,7 +65,7 @@ reference_parse(struct str s, struct reference *out)
 			n = n * PRIME + (uint64_t)value;
 		sum = (sum * BASE + value) % PRIME;
 	}
-	if (count != SYMBOLS + 1 || sum != 0)
+	if (count != SYMBOLS + 1 || sum != REST)
 		return false;
 	out->n = n;
 	return true;

@@ -2,9 +2,9 @@
  * Pure. It shows the state of a case only, so it need not be secret; it must not be guessed by typing errors.
  *
  * All nine symbols are of the first 31 of Crockford's base 32 (no I L O U, and no Z: with 32 symbols modulo 31 two of them
- * would be the same to the check). The nine, read as a number in base 18, are divisible by 31. 31 is prime and the first
- * nine powers of 18 differ modulo 31, so every wrong symbol and every two symbols exchanged, neighbours or not, are found;
- * of other nonsense one in 31 passes. */
+ * would be the same to the check). The nine, read as a number in base 17, leave 1 modulo 31 (the scheme of ISO 7064).
+ * 31 is prime and 17 a primitive root of it, so every wrong symbol and every two symbols exchanged, neighbours or not, are
+ * found; of other nonsense one in 31 passes. */
 #ifndef SIMOFF_REFERENCE_H
 #define SIMOFF_REFERENCE_H
 #include "base/base.h"

@@ -38,10 +38,10 @@ pages_labels(const struct catalog *cat, struct str country)
 
 static const char *const STEP_LABELS[PAGES_STEPS] = {
 	[PAGES_STEP_RECEIVED]  = CATALOG_TEXT("Request received"),
-	[PAGES_STEP_CHECKED]   = CATALOG_TEXT("Checked by us"),
-	[PAGES_STEP_WAITED]    = CATALOG_TEXT("Approved: your line still works until its end"),
+	[PAGES_STEP_CHECKED]   = CATALOG_TEXT("Request checked"),
+	[PAGES_STEP_WAITED]    = CATALOG_TEXT("Last day of the line"),
 	[PAGES_STEP_OFF]       = CATALOG_TEXT("Line off in the network"),
-	[PAGES_STEP_CONFIRMED] = CATALOG_TEXT("Confirmed in writing"),
+	[PAGES_STEP_CONFIRMED] = CATALOG_TEXT("Confirmation in writing"),
 };
 
 /* Steps that are done in a state; the next one is under way. */

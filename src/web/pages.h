@@ -109,8 +109,9 @@ RECORD(page_summary, PAGE_SUMMARY)
 	F(s, BOOL, is_current, 0,   0, "")
 RECORD(page_step, PAGE_STEP)
 
-/* By reference alone only STATE, BY and STEPS are set and IS_PROVEN is false: nothing else may be filled then.
- * BY is the state's time limit and is there in every state that is not an end. */
+/* By reference alone (IS_PROVEN false) the page shows REFERENCE, STATE, BY and STEPS, whatever else is filled.
+ * BY is the state's time limit and is there in every state that is not an end. For whoever is proven, END is there from
+ * `waiting` on, ASKED, AMOUNT_DUE and WHY in the states that speak of them. */
 #define PAGE_CASE(F, s) \
 	F(s, TEXT, reference,      12,  0, "") \
 	F(s, TEXT, state,          16,  0, "the state's word, domain/termination.h") \
@@ -126,6 +127,9 @@ RECORD(page_step, PAGE_STEP)
 	F(s, TEXT, withdraw_url,   254, 0, "where to post a withdrawal; empty: too late for it") \
 	F(s, TEXT, prove_url,      254, 0, "where to post a wish for a code") \
 	F(s, TEXT, asked,          500, PERSONAL, "what the customer must supply") \
+	F(s, TEXT, answer_url,     254, 0, "where to post the answer; empty: nothing is asked") \
+	F(s, BOOL, answer_is_wrong, 0,  0, "empty or too long") \
+	F(s, TEXT, answer,         1000, PERSONAL, "as typed, when it is wrong") \
 	F(s, TEXT, amount_due,     24,  PERSONAL, "to be paid first") \
 	F(s, TEXT, pay_to,         200, 0, "how to pay it") \
 	F(s, TEXT, why,            500, PERSONAL, "of a refusal") \
@@ -137,6 +141,15 @@ RECORD(page_step, PAGE_STEP)
 	F(s, TEXT, complain,       500, 0, "how to complain") \
 	PAGE_DECLARED_FIELDS(F, s)
 RECORD(page_case, PAGE_CASE)
+
+/* OUTCOME: open (press the button), stopped, late. The same words whoever opens the link. */
+#define PAGE_STOP(F, s) \
+	F(s, TEXT, reference, 12,  0,        "") \
+	F(s, TEXT, line,      24,  PERSONAL, "masked") \
+	F(s, TEXT, stop_url,  254, PERSONAL, "where to post it") \
+	F(s, TEXT, outcome,   8,   0,        "") \
+	F(s, TEXT, by,        64,  0,        "with stopped: when the person decides at the latest")
+RECORD(page_stop, PAGE_STOP)
 
 #define PAGE_FIND(F, s) \
 	F(s, TEXT, reference, 32, 0, "as typed") \

@@ -3,7 +3,7 @@
 
 D date end_ms            24:00 of that day in Brussels, all days 2000..2040
 T ms date hh:mm weekday offset_minutes    around every switch, and through the years
-E date                   Easter, 1990..2099, by another algorithm
+E date                   Easter, 1900..2999, by another algorithm
 M date months date       months added
 """
 import calendar
@@ -64,7 +64,7 @@ for at in switches():
         tell(at + minute * 60000)
     tell(at - 1)
     tell(at + 1)
-for year in range(1990, 2100):
+for year in range(1900, 3000):
     print("E", easter(year))
 random.seed(1)
 for _ in range(3000):

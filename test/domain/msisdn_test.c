@@ -83,13 +83,13 @@ only_mobile_numbers_of_belgium(void **state)
 static void
 separators_anywhere(void **state)
 {
-	static const char SIGNS[] = " .-/()";
+	static const char SIGNS[] = " .-/()", NUMBER[] = "0470123456";
 	char text[24];
 
 	(void)state;
 	for (size_t at = 1; at <= 10; at++) {
 		for (size_t s = 0; s < sizeof SIGNS - 1; s++) {
-			snprintf(text, sizeof text, "%.*s%c%s", (int)at, "0470123456", SIGNS[s], "0470123456" + at);
+			snprintf(text, sizeof text, "%.*s%c%s", (int)at, NUMBER, SIGNS[s], NUMBER + at);
 			assert_string_equal(number(text).digits, "32470123456");
 		}
 	}

@@ -1,0 +1,17 @@
+/* hash.h - SHA-256 and HMAC-SHA-256 over pieces, from libsodium. Pure. */
+#ifndef SIMOFF_HASH_H
+#define SIMOFF_HASH_H
+#include "base/base.h"
+
+#define HASH_SIZE 32u
+struct hash { uint8_t b[HASH_SIZE]; };
+
+/* Each piece goes in with its length before it (8 bytes, little endian), so that no two lists of pieces give one input. */
+struct hash hash_of(const struct str *piece, size_t n);
+struct hash hash_keyed(const uint8_t key[HASH_SIZE], const struct str *piece, size_t n);
+#define HASH_OF(...) hash_of((const struct str[]){ __VA_ARGS__ }, COUNT(((const struct str[]){ __VA_ARGS__ })))
+#define HASH_KEYED(key, ...) hash_keyed((key), (const struct str[]){ __VA_ARGS__ }, COUNT(((const struct str[]){ __VA_ARGS__ })))
+
+bool hash_eq(const void *a, const void *b, size_t n);	/* in constant time */
+struct str hash_str(const struct hash *);		/* borrowed view of its bytes */
+#endif

@@ -1,0 +1,74 @@
+/* operations.h - inside the desk: the struct of every operation, and what the files of the families share.
+ * Each struct is: the unit, its input, its reply, then its work; the work is zeroed before each attempt. */
+#ifndef SIMOFF_OPERATIONS_H
+#define SIMOFF_OPERATIONS_H
+#include "desk/subject.h"
+#include "desk/view.h"
+
+#define OPERATIONS_CLAIM_MAX 64
+
+struct case_submit {
+	struct unit u; struct desk_submit_in in; struct desk_case_view out;
+	struct str msisdn, key_hash;
+	struct dir_msisdn at; struct dir_key key; struct key_case seen; struct subject open; struct term_case last, met;
+	struct hash body;
+};
+struct case_request {
+	struct unit u; struct desk_submit_in in; struct desk_case_view out;
+	struct str msisdn;
+	struct dir_msisdn at; struct subject s;
+};
+/* All operations on one case by its reference share this work. */
+struct case_work { struct dir_reference at; struct subject s; struct view_parts parts; struct subject other; bool plain; const char *audit; };
+struct case_code    { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
+struct case_prove   { struct unit u; struct desk_code_in in; struct desk_case_view out; struct case_work w; };
+struct case_edit    { struct unit u; struct desk_edit_in in; struct desk_case_view out; struct case_work w; };
+struct case_confirm { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
+struct case_get     { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
+struct case_event   { struct unit u; struct desk_event_in in; struct desk_case_view out; struct case_work w; struct card_row first; };
+struct case_timer   { struct unit u; struct desk_timer_in in; struct desk_empty out; struct subject s; };
+struct case_list    { struct unit u; struct desk_page_in in; struct desk_cases out; struct list rows; struct by_page page; };
+
+struct line_get    { struct unit u; struct desk_line_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; struct effect_row block[2]; };
+struct line_block  { struct unit u; struct desk_block_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; bool change; };
+struct line_list   { struct unit u; struct desk_page_in in; struct desk_lines out; struct list rows; struct by_page page; };
+struct line_import {
+	struct unit u; struct desk_import_in in; struct desk_import_out out;
+	struct str msisdn; struct dir_msisdn at; struct subject s; struct number_hold hold; struct line next; bool is_new, moves_sim, moves_holder;
+};
+
+struct number_get    { struct unit u; struct desk_line_in in; struct desk_number_view out; struct str msisdn; struct dir_msisdn at; struct line line; struct number_hold hold; };
+struct number_list   { struct unit u; struct desk_page_in in; struct desk_numbers out; struct list rows; struct by_page page; };
+struct number_ported {
+	struct unit u; struct desk_ported_in in; struct desk_number_view out;
+	struct str msisdn; struct dir_msisdn at; struct subject s; struct number_hold hold; bool ends_hold;
+};
+
+struct card_list { struct unit u; struct desk_page_in in; struct desk_cards out; struct list rows; struct by_page page; };
+struct card_act  { struct unit u; struct desk_card_in in; struct desk_card_view out; struct by_card key; struct card_row card; struct audit_row head; };
+struct event_list { struct unit u; struct desk_page_in in; struct desk_feed out; struct list rows; struct by_page page; struct term_case *cases; };
+struct metrics    { struct unit u; struct desk_empty in; struct desk_metrics out; struct list cases, effects, cards; };
+
+struct effect_claim {
+	struct unit u; struct desk_claim_in in; struct desk_claim_out out;
+	struct list rows; struct line line[OPERATIONS_CLAIM_MAX]; struct term_case c[OPERATIONS_CLAIM_MAX]; struct term_case open[OPERATIONS_CLAIM_MAX];
+	struct moment_row next;
+};
+struct effect_settle { struct unit u; struct effect_outcome in; struct desk_empty out; struct effect_row row; struct subject s; bool stale, gives_up, nags; };
+
+/* one constant row each, beside its functions; gathered in operations.c */
+#define X(name, in, out, mode, callers, text) extern const struct unit_operation operations_##name;
+DESK_OPERATIONS(X)
+#undef X
+
+/* by the reference of IN: find, and a subject asked for it */
+void operations_find_case(struct unit *, struct str reference, struct case_work *);
+void operations_ask_case(struct unit *, struct case_work *);
+/* Refuses with unknown what is not there, or not this caller's to see more of than its state. True: go on. */
+bool operations_case_is_ours(struct unit *, const struct case_work *);
+/* A change of the case outside the machine (a wrong code, an edit): the row is the gate; audited as WHAT. */
+void operations_write_plain(struct unit *, struct subject *, const char *what, struct str body);
+void operations_find_line(struct unit *, struct str typed, struct str *msisdn_out, struct dir_msisdn *at);
+/* The prefix of a key's row is the case; its state is the one that was told then. */
+void subject_of_key(const struct key_case *, struct term_case *out);
+#endif

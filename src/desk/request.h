@@ -1,0 +1,17 @@
+/* request.h - inside the desk: what a wish declares, checked and put into a case; used by the submit of the API and counter
+ * and by the two steps of the portal. */
+#ifndef SIMOFF_REQUEST_H
+#define SIMOFF_REQUEST_H
+#include "desk/subject.h"
+
+/* request_declare(u, in, c): checks IN and copies it into C. False: the unit says what is wrong with which field, in the
+ * API's names. Does not look at the line. */
+bool request_declare(struct unit *, const struct desk_submit_in *, struct term_case *);
+/* request_quote: freezes the quote of LINE into C; what cannot be computed marks C for a person. */
+void request_quote(struct unit *, const struct line *, struct term_case *);
+/* request_compare: the declared document against the contract's; the number is forgotten. */
+void request_compare(struct unit *, const struct desk_identity *, const struct line *, struct term_case *);
+/* A new case in state received, with id and reference. */
+void request_new(struct unit *, struct id line_id, struct str channel, struct term_case *);
+struct str request_number(struct unit *, struct str text);	/* canonical digits; empty and the unit says why */
+#endif

@@ -1,0 +1,318 @@
+/* review.c - one case by its reference: showing it, and every event that a person, a customer or a feed may raise.
+ * Decisions that need two persons are agreed on the case's card by one and carried out by the other (PROMISES 5). */
+#include "desk/operations.h"
+
+#include "desk/owe.h"
+#include "desk/request.h"
+#include "domain/reference.h"
+
+#include <inttypes.h>
+
+/* ---- shared by the operations on one case ---- */
+
+void
+operations_find_case(struct unit *u, struct str reference, struct case_work *w)
+{
+	struct reference r;
+	char text[REFERENCE_TEXT_SIZE], plain[REFERENCE_TEXT_SIZE];
+	size_t n = 0;
+
+	if (!reference_parse(reference, &r)) {
+		unit_say(u, DESK_unknown, "There is no case with this reference. Check it letter by letter.");
+		return;
+	}
+	reference_format(r, text);
+	for (const char *p = text; *p; p++)
+		if (*p != '-')
+			plain[n++] = *p;
+	ask_reference_find(u, &(struct by_reference){ .reference = arena_str(u->arena, (struct str){ plain, n }) }, &w->at);
+}
+
+void
+operations_ask_case(struct unit *u, struct case_work *w)
+{
+	if (w->at.found)
+		subject_ask(u, &w->s, w->at.line_id, w->at.case_id);
+}
+
+bool
+operations_case_is_ours(struct unit *u, const struct case_work *w)
+{
+	if (u->code >= DESK_invalid)
+		return false;
+	if (w->s.c.found && view_is_entitled(u, &w->s.c))
+		return true;
+	unit_say(u, DESK_unknown, "There is no case with this reference for you. Open it with the link in our mail.");
+	return false;
+}
+
+void
+operations_write_plain(struct unit *u, struct subject *s, const char *what, struct str body)
+{
+	gate_case_step(u, &s->c);		/* compares the version that was read, and adds one */
+	audit_add(u, &s->head, s->c.case_id, what, body);
+}
+
+void
+subject_of_key(const struct key_case *k, struct term_case *out)
+{
+	static_assert(offsetof(struct key_case, codes_sent) == offsetof(struct term_case, codes_sent), "a key's row begins with its case");
+	memset(out, 0, sizeof *out);
+	memcpy(out, k, offsetof(struct term_case, codes_sent) + sizeof out->codes_sent);
+	out->state = k->answer_state;
+}
+
+/* ---- show ---- */
+
+static void
+get_find(void *v)
+{
+	struct case_get *s = v;
+
+	operations_find_case(&s->u, s->in.reference, &s->w);
+}
+
+static void
+get_ask(void *v)
+{
+	struct case_get *s = v;
+
+	if (!s->w.at.found)
+		return;
+	subject_ask(&s->u, &s->w.s, s->w.at.line_id, s->w.at.case_id);
+	view_ask(&s->u, &s->w.parts, s->w.at.line_id, s->w.at.case_id);
+}
+
+static void
+get_decide(void *v)
+{
+	struct case_get *s = v;
+
+	if (s->u.code >= DESK_invalid)
+		return;
+	if (!s->w.s.c.found) {
+		unit_say(&s->u, DESK_unknown, "There is no case with this reference. Check it letter by letter.");
+		return;
+	}
+	view_case(&s->u, &s->w.s.c, &s->w.parts, &s->out);
+}
+
+const struct unit_operation operations_case_get = UNIT_OPERATION(case_get, get_find, get_ask, get_decide, NULL);
+
+/* ---- events ---- */
+
+static void
+event_find(void *v)
+{
+	struct case_event *s = v;
+
+	operations_find_case(&s->u, s->in.reference, &s->w);
+}
+
+static void
+event_ask(void *v)
+{
+	struct case_event *s = v;
+
+	operations_ask_case(&s->u, &s->w);
+	if (s->w.at.found)
+		view_ask(&s->u, &s->w.parts, s->w.at.line_id, s->w.at.case_id);
+}
+
+static bool
+may_raise(struct case_event *s)
+{
+	struct unit *u = &s->u;
+	const struct term_case *c = &s->w.s.c;
+
+	if (u->caller.role != DESK_ROLE_public) {
+		if (termination_may_raise(s->in.event, 'f') || termination_may_raise(s->in.event, 'e'))
+			return true;
+		unit_say(u, DESK_denied, "The event %s comes from the system itself.", termination_event_names.name[s->in.event]);
+		return false;
+	}
+	bool holder = view_token_is(u, c, "case");
+	if (holder && termination_may_raise(s->in.event, 'c'))
+		return true;
+	if ((holder || view_token_is(u, c, "stop")) && termination_may_raise(s->in.event, 'a'))
+		return true;
+	unit_say(u, DESK_unknown, "There is no case with this reference for you. Open it with the link in our mail.");
+	return false;
+}
+
+static bool
+needs_two(const struct case_event *s)
+{
+	return s->in.event == TERMINATION_ON_accept_absence
+	    || (s->in.event == TERMINATION_ON_reject && s->w.s.c.state == TERMINATION_cutting);
+}
+
+/* The first of two persons is written on the card; the second carries out. Neither may be the requester. True: both agree. */
+static bool
+agree(struct case_event *s)
+{
+	struct unit *u = &s->u;
+	const struct card_row *r = s->w.parts.cards.items, *card = NULL;
+	struct str requester = unit_printf(u, "vouched by %.*s", STR_ARG(u->caller.name));
+
+	for (size_t i = 0; i < s->w.parts.cards.n && !card; i++)
+		if (r[i].is_open)
+			card = &r[i];
+	if (!card) {
+		unit_say(u, DESK_refused, "There is no open card for this case: nothing to agree on.");
+		return false;
+	}
+	if (str_eq(s->w.s.c.authority, requester)) {
+		unit_say(u, DESK_denied, "You made this request yourself: two other persons must agree.");
+		return false;
+	}
+	if (str_eq(card->first_by, u->actor)) {
+		unit_say(u, DESK_refused, "You have agreed already: a second person is needed.");
+		return false;
+	}
+	if (card->first_by.n)
+		return true;
+	s->first = *card;
+	s->first.first_by = u->actor;
+	view_case(u, &s->w.s.c, NULL, &s->out);
+	u->why = STR("Noted. A second person must agree before it is done.");
+	return false;
+}
+
+static const char *
+way_on(enum termination_event on)
+{
+	switch ((int)on) {
+	case TERMINATION_ON_withdraw: return "The point of no return has passed. If you want the number back, call us at once.";
+	case TERMINATION_ON_stop:     return "It can no longer be stopped this way. Call us at once.";
+	case TERMINATION_ON_approve:  return "Only a case in review can be approved.";
+	default:                      return "Look at the case's state first.";
+	}
+}
+
+static void
+refuse(struct case_event *s)
+{
+	const struct term_case *c = &s->w.s.c;
+
+	unit_say(&s->u, DESK_refused, "Not possible in state %s (%s). %s", termination_state_names.name[c->state],
+	    termination_meaning(c->state), way_on(s->in.event));
+}
+
+static void
+event_decide(void *v)
+{
+	struct case_event *s = v;
+	struct unit *u = &s->u;
+	struct subject *j = &s->w.s;
+
+	if (u->code >= DESK_invalid)
+		return;
+	if (!j->c.found) {
+		unit_say(u, DESK_unknown, "There is no case with this reference. Check it letter by letter.");
+		return;
+	}
+	if (!may_raise(s))
+		return;
+	struct termination_facts f = subject_facts(u, j);
+	if (s->in.event == TERMINATION_ON_port_out && s->in.at.ms)
+		f.port_at = j->c.port_ms = s->in.at;
+	if (needs_two(s)) {
+		struct termination_facts both = f;
+		struct subject probe = *j;
+		both.two_agree = true;
+		if (subject_step(u, &probe, s->in.event, &both) && !agree(s))
+			return;
+		f.two_agree = true;
+	}
+	if (s->in.note.n)
+		j->c.decision = s->in.note;
+	if (!subject_step(u, j, s->in.event, &f)) {
+		refuse(s);
+		return;
+	}
+	view_case(u, &j->c, NULL, &s->out);
+}
+
+static void
+event_write(void *v)
+{
+	struct case_event *s = v;
+
+	if (s->first.found) {
+		gate_card_set(&s->u, &s->first);
+		audit_add(&s->u, &s->w.s.head, s->w.s.c.case_id, "first_agrees", STR("{}"));
+		return;
+	}
+	if (!s->w.s.moved || s->u.code >= DESK_invalid)
+		return;
+	struct buf note;
+	buf_init(&note, 4000);
+	if (s->in.note.n)
+		buf_json(&note, s->in.note);
+	subject_write(&s->u, &s->w.s, true, arena_str(s->u.arena, buf_str(&note)), STR(""));
+	buf_done(&note);
+}
+
+const struct unit_operation operations_case_event = UNIT_OPERATION(case_event, event_find, event_ask, event_decide, event_write);
+
+/* ---- the timer ---- */
+
+static void
+timer_ask(void *v)
+{
+	struct case_timer *s = v;
+
+	subject_ask(&s->u, &s->s, s->in.line_id, s->in.case_id);
+}
+
+static void
+timer_decide(void *v)
+{
+	struct case_timer *s = v;
+	struct termination_facts f = subject_facts(&s->u, &s->s);
+
+	if (!s->s.c.found || s->s.c.version != s->in.version || !s->s.c.deadline_ms.ms || s->s.c.deadline_ms.ms > s->u.now.ms)
+		return;
+	bool ok = subject_step(&s->u, &s->s, TERMINATION_ON_timer, &f);
+	assert(ok && "every state with a deadline has a row for its timer");
+}
+
+static void
+timer_write(void *v)
+{
+	struct case_timer *s = v;
+
+	if (s->s.moved)
+		subject_write(&s->u, &s->s, true, STR(""), STR("the time of this state is over"));
+}
+
+const struct unit_operation operations_case_timer = UNIT_OPERATION(case_timer, NULL, timer_ask, timer_decide, timer_write);
+
+/* ---- the list ---- */
+
+static void
+list_ask(void *v)
+{
+	struct case_list *s = v;
+
+	if (view_page(&s->u, &s->in, &s->page))
+		all_case_page(&s->u, &s->page, &s->rows);
+}
+
+static void
+list_decide(void *v)
+{
+	struct case_list *s = v;
+	const struct term_case *c = s->rows.items;
+	struct desk_case_item *item = ARENA_ARRAY(s->u.arena, struct desk_case_item, s->rows.n + 1);
+
+	for (size_t i = 0; i < s->rows.n; i++)
+		item[i] = (struct desk_case_item){ .found = true, .reference = subject_reference(&s->u, &c[i]), .state = c[i].state,
+		    .msisdn = c[i].msisdn, .received = c[i].received_ms, .by_when = c[i].deadline_ms, .contested = c[i].contested };
+	s->out.items = (struct list){ item, s->rows.n };
+	if (s->rows.n && s->rows.n == (size_t)s->page.limit)
+		s->out.next = view_cursor(&s->u, c[s->rows.n - 1].received_ms, c[s->rows.n - 1].case_id, 0);
+}
+
+const struct unit_operation operations_case_list = UNIT_OPERATION(case_list, NULL, list_ask, list_decide, NULL);

@@ -1,0 +1,176 @@
+/* message_test.c - every message can be written, says what it must, and carries nothing it must not. */
+#include "domain/message.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <cmocka.h>
+
+static const struct message_facts SAMPLE = {
+	.operator_name = STR("Mobile Nord & Sud"), .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"),
+	.code = STR("40718265"), .minutes = 5, .received = STR("22 November 2026 at 09:15"),
+	.link = STR("https://sim.example/case/K7QM-3XPA-9"), .next_by = STR("25 November 2026 at 18:00"),
+	.end = STR("30 November 2026 at 24:00"), .off_by = STR("1 December 2026 at 00:10"),
+	.withdraw_until = STR("30 November 2026 at 23:59"), .stop_by = STR("23 November 2026 at 17:15"),
+	.stop_link = STR("https://sim.example/stop/K7QM-3XPA-9"), .asked = STR("A copy of the police report."),
+	.amount_due = STR("€12.00"), .pay_to = STR("BE68 5390 0754 7034, Mobile Nord & Sud, +++010/8068/17183+++"),
+	.pay_by = STR("6 December 2026"), .reason = STR("The line belongs to a firm."), .way_on = STR("Ask your firm's contact."),
+	.restored = STR("The €12.00 that you had paid."), .fees = STR("€0.00"), .credit = STR("€12.00"), .credit_fee = STR("€5.00"),
+	.refund = STR("€7.00"), .refund_to = STR("BE68 .... .... 7034"), .refund_by = STR("14 December 2026"),
+	.number_port_until = STR("31 December 2026"), .number_until = STR("31 May 2027"),
+	.complain = STR("Write to complaints@sim.example, then to the telecom ombudsman."), .help = STR("+32 2 123 45 67"),
+	.wish_name = STR("Ana Peeters"), .wish_contact = STR("ana@example.org"), .wish_end = STR("30 November 2026"),
+	.wish_refund = STR("account"), .wish_refund_to = STR("BE68 .... .... 7034"), .wish_reason = STR("Moving to Lisbon"),
+};
+
+struct sent { struct buf subject, text; };
+
+static void
+sent_done(struct sent *s)
+{
+	buf_done(&s->subject);
+	buf_done(&s->text);
+}
+
+static struct sent
+render(enum effect_kind kind, const struct message_facts *facts)
+{
+	struct sent s;
+
+	buf_init(&s.subject, 1000);
+	buf_init(&s.text, 10000);
+	message_render(kind, catalog_of(STR("en")), facts, &s.subject, &s.text);
+	assert_false(s.subject.over || s.text.over);
+	return s;
+}
+
+static bool
+has(const struct buf *b, const char *what)
+{
+	return b->n && memmem(b->p, b->n, what, strlen(what)) != NULL;
+}
+
+#define IS_MESSAGE(family) (sizeof #family != sizeof "net" || #family[0] != 'n')
+static const struct { const char *name; bool is_message, is_mail; } KINDS[EFFECT_KIND_COUNT] = {
+#define X(n, f, c, t) [EFFECT_##n] = { #n, IS_MESSAGE(f), #f[0] == 'm' },
+	EFFECT_KINDS(X)
+#undef X
+};
+
+static void
+every_message_has_a_text(void **unused)
+{
+	const struct message_facts bare = {	/* what message.h says is always needed */
+		.operator_name = STR("N"), .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .code = STR("40718265"),
+		.minutes = 5, .received = SAMPLE.received, .wish_name = SAMPLE.wish_name, .wish_contact = SAMPLE.wish_contact,
+		.asked = SAMPLE.asked, .amount_due = SAMPLE.amount_due,
+	};
+	const struct message_facts *facts[] = { &SAMPLE, &bare };
+
+	(void)unused;
+	for (int kind = 0; kind < EFFECT_KIND_COUNT; kind++)
+		for (size_t i = 0; KINDS[kind].is_message && i < COUNT(facts); i++) {
+			AUTO(sent_done) struct sent s = render((enum effect_kind)kind, facts[i]);
+
+			if (getenv("MESSAGES_SHOW"))
+				printf("---- %s\nSubject: %.*s\n\n%.*s\n", KINDS[kind].name, STR_ARG(buf_str(&s.subject)), STR_ARG(buf_str(&s.text)));
+			assert_true(s.text.n > 40);
+			assert_int_equal(s.subject.n > 10, KINDS[kind].is_mail);
+			assert_false(has(&s.text, "{") || has(&s.subject, "{"));
+			assert_false(has(&s.text, "\n\n\n") || has(&s.text, " .\n") || has(&s.text, ": \n"));
+			assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code);
+			assert_false(str_has_control(buf_str(&s.subject)));
+		}
+}
+
+static void
+each_message_says_what_it_must(void **unused)
+{
+	static const struct { enum effect_kind kind; const char *words[9]; } MUST[] = {
+		{ EFFECT_mail_code, { "40718265", "to CANCEL ..3456", "5 minutes" } },
+		{ EFFECT_mail_received, { "22 November 2026 at 09:15", "Ana Peeters", "ana@example.org", "30 November 2026, 24:00", "Moving to Lisbon",
+		  "still on", "25 November 2026 at 18:00", "take the request back" } },
+		{ EFFECT_mail_alert, { "23 November 2026 at 17:15", "/stop/K7QM-3XPA-9", "STOP", "no code and no password" } },
+		{ EFFECT_mail_asked, { "police report", "25 November 2026 at 18:00" } },
+		{ EFFECT_mail_owing, { "€12.00", "BE68 5390 0754 7034", "6 December 2026" } },
+		{ EFFECT_mail_approved, { "NOT off yet", "30 November 2026 at 24:00", "1 December 2026 at 00:10", "30 November 2026 at 23:59" } },
+		{ EFFECT_mail_rejected, { "belongs to a firm", "Ask your firm's contact", "ombudsman" } },
+		{ EFFECT_mail_withdrawn, { "stays on", "The €12.00 that you had paid." } },
+		{ EFFECT_mail_contested, { "still on", "25 November 2026 at 18:00" } },
+		{ EFFECT_mail_confirmed, { "..3456", "30 November 2026 at 24:00", "€12.00", "€5.00", "€7.00", "31 May 2027", "31 December 2026", "ombudsman",
+		  "https://sim.example/case/K7QM-3XPA-9" } },
+		{ EFFECT_sms_alert, { "CANCEL", "STOP", "23 November 2026 at 17:15" } },
+		{ EFFECT_sms_last, { "about to go off", "by mail" } },
+	};
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT(MUST); i++) {
+		AUTO(sent_done) struct sent s = render(MUST[i].kind, &SAMPLE);
+
+		for (size_t w = 0; w < COUNT(MUST[i].words) && MUST[i].words[w]; w++)
+			if (!has(&s.text, MUST[i].words[w]))
+				fail_msg("%s does not say \"%s\"", KINDS[MUST[i].kind].name, MUST[i].words[w]);
+	}
+}
+
+/* One short message each: printable ASCII of the GSM alphabet, which counts one septet a character. */
+static void
+short_messages_are_short(void **unused)
+{
+	static const enum effect_kind SMS[] = { EFFECT_sms_alert, EFFECT_sms_last };
+	struct message_facts longest = SAMPLE;
+
+	(void)unused;
+	longest.stop_by = STR("23 September 2026 at 17:15");
+	for (size_t i = 0; i < COUNT(SMS); i++) {
+		AUTO(sent_done) struct sent s = render(SMS[i], &longest);
+
+		assert_true(str_trim(buf_str(&s.text)).n <= MESSAGE_SMS_MAX);
+		for (size_t c = 0; c < s.text.n; c++)
+			assert_true(s.text.p[c] == '\n' || (s.text.p[c] >= ' ' && s.text.p[c] <= 'z' && !strchr("`[\\]^", s.text.p[c])));
+	}
+}
+
+static void
+a_subject_is_one_line_whatever_the_facts(void **unused)
+{
+	struct message_facts hostile = SAMPLE;
+
+	(void)unused;
+	hostile.line = STR("..34\r\nBcc: all@example.org");
+	for (int kind = 0; kind < EFFECT_KIND_COUNT; kind++) {
+		if (!KINDS[kind].is_mail)
+			continue;
+		AUTO(sent_done) struct sent s = render((enum effect_kind)kind, &hostile);
+		assert_false(str_has_control(buf_str(&s.subject)));
+	}
+}
+
+/* Only the code mail carries the code, and only the alert the way to stop. */
+static void
+secrets_stay_in_their_own_message(void **unused)
+{
+	(void)unused;
+	for (int kind = 0; kind < EFFECT_KIND_COUNT; kind++) {
+		if (!KINDS[kind].is_message)
+			continue;
+		AUTO(sent_done) struct sent s = render((enum effect_kind)kind, &SAMPLE);
+		assert_int_equal(has(&s.text, "40718265"), kind == EFFECT_mail_code);
+		assert_int_equal(has(&s.text, "/stop/"), kind == EFFECT_mail_alert);
+	}
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(every_message_has_a_text),
+		cmocka_unit_test(each_message_says_what_it_must),
+		cmocka_unit_test(short_messages_are_short),
+		cmocka_unit_test(a_subject_is_one_line_whatever_the_facts),
+		cmocka_unit_test(secrets_stay_in_their_own_message),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,74 @@
+/* pages_sample.h - one customer's story, page by page, for pages_test.c and for looking at the pages. */
+#ifndef TEST_WEB_PAGES_SAMPLE_H
+#define TEST_WEB_PAGES_SAMPLE_H
+#include "domain/termination.h"
+#include "pages.h"
+
+static const struct page_front FRONT = { .begin_label = STR("Cancel my SIM"), .label_lang = STR("en") };
+
+static const struct page_form FORM_EMPTY = { .key = STR("4f1d"), .end_date_min = STR("2026-11-22") };
+
+static const struct page_form FORM_WRONG = {
+	.is_wrong = true, .key = STR("4f1d"), .draft = STR("d-77"), .line = STR("0470 12 34"), .line_is_wrong = true, .name = STR("Ana Peeters"),
+	.contact = STR("ana@example"), .contact_is_wrong = true, .end = STR("date"), .end_date = STR("2026-11-01"), .end_is_wrong = true,
+	.end_date_min = STR("2026-11-22"), .refund = STR("account"), .refund_name = STR("Ana Peeters"), .refund_iban = STR("BE68 5390 0754 7035"),
+	.refund_account_is_wrong = true, .reason = STR("Moving to Lisbon"),
+};
+
+static const struct page_code CODE = { .draft = STR("d-77"), .line = STR("0470 .. .. 56"), .minutes = 5 };
+static const struct page_code CODE_WRONG = { .draft = STR("d-77"), .line = STR("0470 .. .. 56"), .minutes = 5, .is_wrong = true, .tries_left = 1 };
+static const struct page_code CODE_EXPIRED = { .draft = STR("d-77"), .line = STR("0470 .. .. 56"), .minutes = 5, .is_expired = true, .is_resent = true };
+
+static const struct page_quote_line QUOTE_LINES[] = {
+	{ .what = STR("Ending the contract early"), .why = STR("Nothing: the contract has run for more than 6 months."), .amount = STR("€0.00") },
+	{ .what = STR("Rest of the telephone’s price"), .why = STR("€240.00 over 24 months; the line ends in month 23."), .amount = STR("€10.00") },
+	{ .what = STR("Usage until today"), .why = STR("Calls and data outside the bundle."), .amount = STR("€3.20"), .is_open = true },
+	{ .what = STR("Credit that you paid"), .why = STR("Not expired, less €5.00 fee by your contract."), .amount = STR("-€7.00"), .is_open = true },
+};
+
+#define DECLARED \
+	.line = STR("0470 .. .. 56"), .name = STR("Ana Peeters"), .contact = STR("ana@example.org"), .end_wish = STR("30 November 2026"), \
+	.refund = STR("account"), .refund_name = STR("Ana Peeters"), .refund_to = STR("BE68 .... .... 7034"), .reason = STR("Moving to Lisbon")
+
+static const struct page_summary SUMMARY = {
+	.draft = STR("d-77"), .key = STR("9a2c"), .quote = STR("Q-2026-0417"), .quoted = STR("22 November 2026 at 09:18"),
+	.quote_lines = { (void *)(uintptr_t)QUOTE_LINES, COUNT(QUOTE_LINES) }, .total = STR("€6.20"), .total_is = STR("due"),
+	.off_by = STR("1 December 2026 at 00:10"), .withdraw_until = STR("30 November 2026 at 23:59"), .number_until = STR("31 May 2027"),
+	.submit_label = STR("Cancel this line"), .label_lang = STR("en"), DECLARED,
+};
+
+static const struct page_summary SUMMARY_FREE = {
+	.draft = STR("d-77"), .key = STR("9a2c"), .quote = STR("Q-2026-0418"), .quoted = STR("22 November 2026 at 09:18"),
+	.off_by = STR("23 November 2026 at 17:40"), .withdraw_until = STR("23 November 2026 at 17:15"), .number_until = STR("24 May 2027"),
+	.submit_label = STR("Cancel this line"), .label_lang = STR("en"), .line = STR("0470 .. .. 56"), .name = STR("Ana Peeters"),
+	.contact = STR("ana@example.org"),
+};
+
+static const struct page_case CASE_PROVEN = {
+	.reference = STR("K7QM-3XPA-9"), .is_proven = true, .by = STR("25 November 2026 at 18:00"), .received = STR("22 November 2026 at 09:20"),
+	.end = STR("30 November 2026 at 24:00"), .withdraw_until = STR("30 November 2026 at 23:59"), .asked = STR("A copy of the police report about the lost card."),
+	.amount_due = STR("€12.00"), .pay_to = STR("BE68 5390 0754 7034, Mobile Nord & Sud, +++010/8068/17183+++."),
+	.why = STR("The contract is in the name of a firm; its contact person has to ask."), .restored = STR("The €12.00 that you paid goes back to your account."),
+	.refund_amount = STR("€7.00"), .refund_by = STR("14 December 2026"), .number_until = STR("31 May 2027"),
+	.complain = STR("You do not agree? Write to complaints@sim.example; after that the telecom ombudsman can help, free of charge."), DECLARED,
+};
+
+static const struct page_stop STOP = { .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .stop_url = STR("/stop/3f9c"), .by = STR("25 November 2026 at 18:00") };
+static const char *const OUTCOMES[] = { "open", "stopped", "late" };
+
+static const struct page_find FIND = { .reference = STR("") };
+static const struct page_find FIND_WRONG = { .reference = STR("K7QM-3XPA-8"), .is_wrong = true };
+static const struct page_find FIND_ABSENT = { .reference = STR("K7QM-3XPA-9"), .is_absent = true };
+
+static const char *const STATES[] = {
+#define X(n, e, w, t) #n,
+	TERMINATION_STATES(X)
+#undef X
+};
+static const bool STATE_IS_END[] = {
+#define X(n, e, w, t) e,
+	TERMINATION_STATES(X)
+#undef X
+};
+static const char *const PROBLEMS[] = { "absent", "late", "busy", "often", "refused", "other" };
+#endif
