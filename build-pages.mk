@@ -1,4 +1,5 @@
 # build-pages.mk - templates, catalogues and static files into build/gen. Include it after SRC and GENC, before OBJ.
+.DEFAULT_GOAL := all
 PAGE_FILES := $(wildcard pages/*.html pages/mail/*.txt)
 PAGE_STATIC := $(sort $(wildcard pages/static/*))
 PAGE_LANGS := $(sort $(wildcard po/*.po))

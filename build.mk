@@ -2,12 +2,18 @@
 SRC   := $(wildcard src/base/*.c src/domain/*.c src/store/*.c src/desk/*.c src/adapter/*.c src/web/*.c src/app/*.c)
 MAINS := src/app/simoffd.c src/app/simoff.c
 GENC  :=
+include build-pages.mk
 OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC))
 PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
 TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c)
 
 .PHONY: all test clean
 all: $(PROGS)
+
+$(GEN)/statements.h: tools/sqlgen.awk $(wildcard sql/*.sql)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"; awk -f tools/sqlgen.awk $(sort $(wildcard sql/*.sql)) > $@
+$(OBJ) $(patsubst %.c,$(O)/%.o,$(TESTS) $(MAINS)): | $(GEN)/statements.h
 
 $(O)/libsimoff.a: $(OBJ)
 	@rm -f $@; ar rcs $@ $^

@@ -13,9 +13,11 @@ SELECT * FROM audit WHERE line_id = :line_id ORDER BY seq LIMIT 1000;
 -- all audit_of_case: by_case -> audit_row
 SELECT * FROM audit WHERE line_id = :line_id AND case_id = :case_id ORDER BY seq LIMIT 200;
 
--- all audit_page: by_page -> audit_row
-SELECT * FROM audit WHERE at_ms > :after_ms OR (at_ms = :after_ms AND (line_id > :after_id OR (line_id = :after_id AND seq > :after_seq)))
- ORDER BY at_ms, line_id, seq LIMIT :limit;
+-- all audit_feed: by_page -> feed_row
+SELECT audit.line_id, seq, audit.case_id, at_ms, actor, what, coalesce(term_case.reference, '') AS reference
+  FROM audit LEFT JOIN term_case ON term_case.line_id = audit.line_id AND term_case.case_id = audit.case_id
+ WHERE at_ms > :after_ms OR (at_ms = :after_ms AND (audit.line_id > :after_id OR (audit.line_id = :after_id AND seq > :after_seq)))
+ ORDER BY at_ms, audit.line_id, seq LIMIT :limit;
 
 -- all audit_all: by_page -> audit_row
 SELECT * FROM audit WHERE line_id > :after_id OR (line_id = :after_id AND seq > :after_seq) ORDER BY line_id, seq LIMIT :limit;

@@ -15,6 +15,9 @@ SELECT next_ms AS at_ms FROM effect WHERE is_due = 1 AND family = :family ORDER 
 -- ask effect_get: effect_key -> effect_row
 SELECT * FROM effect WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation;
 
+-- ask effect_last_block: by_line -> effect_row
+SELECT * FROM effect WHERE line_id = :line_id AND kind IN ('net_block', 'net_unblock') ORDER BY generation DESC LIMIT 1;
+
 -- all effects_of_case: by_case -> effect_row
 SELECT * FROM effect WHERE line_id = :line_id AND case_id = :case_id ORDER BY created_ms, kind, generation;
 
@@ -29,6 +32,10 @@ UPDATE effect SET state = 'pending', is_due = 1, next_ms = 0, done_ms = 0, fence
 
 -- all effect_counts: by_time -> count_row
 SELECT kind AS word, state AS second, count(*) AS count FROM effect GROUP BY kind, state;
+
+-- put effects_release: by_family -> none
+UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1
+ WHERE is_due = 1 AND family = :family AND state = 'claimed';
 
 -- put effects_ask_again: by_time -> none
 UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1 WHERE is_due = 1 AND state = 'claimed';

@@ -39,7 +39,6 @@ struct visit {
 	struct hlr_subscriber     subscriber;	/* by the task's IMSI */
 	enum effect_finding       finding;	/* match, differs or absent */
 	bool                      wrote;	/* something was sent that changes the network, and was not refused */
-	bool                      deleting;	/* the delete itself was sent */
 	char                      told[TOLD_MAX];	/* "; MSC-1 told; SGSN-1 not attached" */
 };
 
@@ -88,7 +87,7 @@ has_state(const struct visit *v, const char *enabled)
 static bool
 say_absent(struct visit *v)
 {
-	bool ours = v->task->kind == EFFECT_net_delete && (v->deleting || v->task->attempts > 1 || v->task->uncertain);
+	bool ours = v->task->kind == EFFECT_net_delete && (v->task->attempts > 1 || v->task->uncertain);
 
 	if (ours)
 		adapter_say(v->out, EFFECT_RESULT_done, EFFECT_FINDING_gone, "no such subscriber; an earlier attempt of ours deleted it");
@@ -145,20 +144,34 @@ must_match(struct visit *v)
 	return true;
 }
 
-/* SETs VARIABLE of the subscriber. ERR_DENIED stays only where the subscriber is there: osmo-hlr has one text for both. */
 static enum err
-set(struct visit *v, const char *variable, const char *value)
+change(struct visit *v, const char *variable, const char *value)
 {
-	char name[VARIABLE_MAX];
-	struct hlr_subscriber s;
 	struct str reply;
+	enum err e = ctrl_set(&v->hlr->ctrl, variable, value, v->deadline, &reply);
 
-	snprintf(name, sizeof name, "subscriber.by-imsi-%.*s.%s", STR_ARG(v->task->imsi), variable);
-	enum err e = ctrl_set(&v->hlr->ctrl, name, value, v->deadline, &reply);
 	v->wrote |= e == ERR_OK || e == ERR_UNSURE;
-	if (e == ERR_DENIED && subscriber_read(v, "imsi", v->task->imsi, &s) == ERR_NOENT)
-		return ERR_NOENT;
 	return e;
+}
+
+/* After a refusal: osmo-hlr has the same words for a locked database and for a subscriber that is not there. */
+static bool
+has_vanished(struct visit *v)
+{
+	struct hlr_subscriber s;
+
+	return subscriber_read(v, "imsi", v->task->imsi, &s) == ERR_NOENT;
+}
+
+/* Changes NAME of the subscriber. */
+static enum err
+set(struct visit *v, const char *name, const char *value)
+{
+	char variable[VARIABLE_MAX];
+
+	snprintf(variable, sizeof variable, "subscriber.by-imsi-%.*s.%s", STR_ARG(v->task->imsi), name);
+	enum err e = change(v, variable, value);
+	return e == ERR_DENIED && has_vanished(v) ? ERR_NOENT : e;
 }
 
 static bool
@@ -252,17 +265,11 @@ static bool
 delete_subscriber(struct visit *v)
 {
 	char imsi[HLR_SUBSCRIBER_DIGITS_MAX + 1];
-	struct str reply;
 
 	snprintf(imsi, sizeof imsi, "%.*s", STR_ARG(v->task->imsi));
-	enum err e = ctrl_set(&v->hlr->ctrl, "subscriber.delete", imsi, v->deadline, &reply);
-	if (e == ERR_NOENT)
-		return say_absent(v);
-	v->deleting = e != ERR_TEMP && e != ERR_PERM;
-	v->wrote |= v->deleting;
-	struct hlr_subscriber s;
-	if (e == ERR_DENIED && subscriber_read(v, "imsi", v->task->imsi, &s) == ERR_NOENT)
-		return true;			/* refused halfway: the subscriber is gone, reading back goes on */
+	enum err e = change(v, "subscriber.delete", imsi);
+	if (e == ERR_DENIED && has_vanished(v))
+		return true;			/* refused halfway: it is gone, reading back goes on */
 	return e ? say_failed(v, e, "deleting") : true;
 }
 

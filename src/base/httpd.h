@@ -15,8 +15,6 @@
 #define HTTPD_ANSWER_NAME_BYTES   64u		/* of one header of an answer */
 #define HTTPD_ANSWER_VALUE_BYTES  4096u
 
-enum httpd_method { HTTPD_GET, HTTPD_HEAD, HTTPD_POST, HTTPD_PUT, HTTPD_PATCH, HTTPD_DELETE, HTTPD_OPTIONS, HTTPD_OTHER };
-
 /* A request, valid from handle() until it is answered; only USER is for the caller to change. */
 struct httpd_request {
 	uint64_t id;			/* never used twice: for httpd_find() when the answer comes later */

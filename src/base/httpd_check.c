@@ -190,7 +190,25 @@ httpd_check_find_caseless(struct httpd_pairs pairs, const char *name)
 	return STR("");
 }
 
-/* ---- targets and forms ---- */
+/* ---- methods, targets and forms ---- */
+
+struct httpd_fault
+httpd_check_method(struct str name, enum httpd_method *out)
+{
+	static const char *const NAME[HTTPD_OTHER] = {
+		[HTTPD_GET] = "GET", [HTTPD_HEAD] = "HEAD", [HTTPD_POST] = "POST", [HTTPD_PUT] = "PUT",
+		[HTTPD_PATCH] = "PATCH", [HTTPD_DELETE] = "DELETE", [HTTPD_OPTIONS] = "OPTIONS",
+	};
+	enum httpd_method m = HTTPD_GET;
+
+	if (!is_token(name))
+		return FAULT(400, "the method is not a word");
+	while (m < HTTPD_OTHER && !str_is(name, NAME[m]))
+		m++;
+	*out = m;
+	return FINE;
+}
+
 
 static int
 hex_digit(char c)

@@ -11,6 +11,8 @@
 #define HTTPD_HEADERS_MAX   100u
 #define HTTPD_PAIRS_MAX     1000u	/* parameters of one query or form */
 
+enum httpd_method { HTTPD_GET, HTTPD_HEAD, HTTPD_POST, HTTPD_PUT, HTTPD_PATCH, HTTPD_DELETE, HTTPD_OPTIONS, HTTPD_OTHER };
+
 struct httpd_pair  { struct str name, value; };
 struct httpd_pairs { struct httpd_pair *item; size_t n; };
 
@@ -35,6 +37,9 @@ bool httpd_check_block(const struct httpd_block *);
 
 /* httpd_check_headers: names, values, what may come only once, Host, Expect, and how the body is framed. */
 struct httpd_fault httpd_check_headers(struct httpd_pairs headers, struct str version, struct httpd_framing *out);
+
+/* httpd_check_method: a token; those that no table here knows are HTTPD_OTHER. Capitals count. */
+struct httpd_fault httpd_check_method(struct str name, enum httpd_method *out);
 
 /* httpd_check_target: the path, decoded once, and the query's parameters. Only origin form. Refused: bad escapes, what
  * is not UTF-8 or has control characters, encoded slashes, "." and ".." segments. Memory from ARENA. */

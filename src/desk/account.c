@@ -9,7 +9,7 @@
 struct quote
 owe_quote(const struct unit *u, const struct line *l, struct date end_date, enum termination_cause cause)
 {
-	const struct policy *p = &desk_settings(u->desk)->policy;
+	struct policy p = desk_settings(u->desk)->policy;
 	bool fixed = l->contract_end.days != DATE_NONE.days && l->contract_start.days != DATE_NONE.days;
 	struct quote_line q = {
 		.start = l->contract_start, .fee_cents = l->monthly_fee_cents, .device_cents = l->device_cents,
@@ -18,8 +18,10 @@ owe_quote(const struct unit *u, const struct line *l, struct date end_date, enum
 		.refund_fee_agreed = l->exit_fee_cents > 0, .debt_cents = l->debt_cents, .disputed = DATE_NONE,
 		.origin = l->ported_in ? HOLD_ORIGIN_ported_in : HOLD_ORIGIN_own,
 	};
-	struct date end = end_date.days != DATE_NONE.days ? end_date : calendar_day_of(u->now, p->zone);
-	struct quote made = quote_make(&q, p, end, u->now, cause == TERMINATION_CAUSE_port ? QUOTE_CAUSE_port : QUOTE_CAUSE_asked);
+	if (l->exit_fee_cents < p.refund_fee_cents)
+		p.refund_fee_cents = l->exit_fee_cents;		/* the contract's own fee is smaller */
+	struct date end = end_date.days != DATE_NONE.days ? end_date : calendar_day_of(u->now, p.zone);
+	struct quote made = quote_make(&q, &p, end, u->now, cause == TERMINATION_CAUSE_port ? QUOTE_CAUSE_port : QUOTE_CAUSE_asked);
 
 	if (l->balance_as_of.ms)
 		made.as_of = l->balance_as_of;

@@ -79,13 +79,13 @@ batch_stats(const struct batch *b)
 static void *
 in_of(struct unit *u)
 {
-	return (char *)u + unit_operations[u->id].in_at;
+	return (char *)u + unit_operations[u->id]->in_at;
 }
 
 static void *
 out_of(struct unit *u)
 {
-	return (char *)u + unit_operations[u->id].out_at;
+	return (char *)u + unit_operations[u->id]->out_at;
 }
 
 /* Makes a unit of encoded bytes, which must stay as long as the unit. */
@@ -93,7 +93,7 @@ static struct unit *
 unit_make(struct batch *b, enum desk_op id, struct str bytes)
 {
 	struct arena *a = b->arena[b->filling];
-	struct unit *u = arena_must(a, unit_operations[id].size);
+	struct unit *u = arena_must(a, unit_operations[id]->size);
 	uint32_t caller_n;
 
 	u->id = id;
@@ -226,7 +226,7 @@ take_exclusive(struct batch *b, struct id id)
 static void
 reset(struct unit *u, struct utc_ms now)
 {
-	const struct unit_operation *op = &unit_operations[u->id];
+	const struct unit_operation *op = unit_operations[u->id];
 
 	memset((char *)u + op->out_at, 0, op->size - op->out_at);
 	record_init(desk_operations[u->id].out, out_of(u));
@@ -245,8 +245,8 @@ find(struct unit *u)
 		struct hash h = HASH_OF(STR("api key"), u->caller.credential);
 		ask_client_find(u, &(struct by_hash){ .key_hash = arena_str(u->arena, hash_str(&h)) }, &u->client);
 	}
-	if (unit_operations[u->id].find)
-		unit_operations[u->id].find(u);
+	if (unit_operations[u->id]->find)
+		unit_operations[u->id]->find(u);
 }
 
 /* After find: who is it, and may they? False: u->code says no. */
@@ -281,8 +281,8 @@ ask(struct batch *b, struct unit *u)
 
 	if (!authorise(u))
 		return;
-	if (unit_operations[u->id].ask)
-		unit_operations[u->id].ask(u);
+	if (unit_operations[u->id]->ask)
+		unit_operations[u->id]->ask(u);
 	if (!desk_operations[u->id].writes || u->code >= DESK_invalid)
 		return;
 	if ((!id_is_none(u->line_id) && !take_exclusive(b, u->line_id)) || (!id_is_none(u->key_id) && !take_exclusive(b, u->key_id))) {
@@ -321,14 +321,14 @@ run_phases(struct batch *b, struct unit **u, int n)
 	if ((e = flush_asks(b)))
 		return e;
 	for (int i = 0; i < n; i++)
-		if (goes_on(u[i]) && unit_operations[u[i]->id].decide)
-			unit_operations[u[i]->id].decide(u[i]);
+		if (goes_on(u[i]) && unit_operations[u[i]->id]->decide)
+			unit_operations[u[i]->id]->decide(u[i]);
 	for (int i = 0; i < n; i++)
 		if (!desk_operations[u[i]->id].writes)
 			answer(b, u[i]);	/* reads saw only committed rows */
 	for (int i = 0; i < n; i++)
-		if (goes_on(u[i]) && unit_operations[u[i]->id].write)
-			unit_operations[u[i]->id].write(u[i]);
+		if (goes_on(u[i]) && unit_operations[u[i]->id]->write)
+			unit_operations[u[i]->id]->write(u[i]);
 	return flush_writes(b);
 }
 
@@ -357,7 +357,7 @@ attempt(struct batch *b, struct unit **u, int n)
 		store_rollback(b->store);
 		return e;
 	}
-	b->stats.commit_ms += clock_monotonic().ms - t0;
+	b->stats.commit_us += (clock_monotonic().ms - t0) * 1000;
 	b->last = now;
 	return ERR_OK;
 }

@@ -8,7 +8,7 @@
 #define BATCH_REQUEST_MAX 65536u
 
 struct batch;
-struct batch_stats { int64_t batches, units, reruns, lost, commit_ms; };
+struct batch_stats { int64_t batches, units, reruns, lost, commit_us; };
 
 struct batch *batch_new(struct desk *, struct store *, struct utc_ms last);
 void batch_free(struct batch *);
@@ -26,5 +26,6 @@ struct batch *desk_batch(struct desk *);
 struct utc_ms desk_now(struct desk *);
 void desk_answer(struct desk *, const struct unit *, const void *out);
 void desk_complain(struct desk *, enum desk_op, const char *why);	/* a request that failed alone: log it */
+struct utc_ms desk_started(const struct desk *);
 char desk_role_letter(enum desk_role);
 #endif

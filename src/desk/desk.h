@@ -296,7 +296,8 @@ RECORD(desk_import_in, DESK_IMPORT_IN)
 	F(s, TEXT, what,   200, 0, "bad: why; changed: which columns")
 RECORD(desk_import_out, DESK_IMPORT_OUT)
 
-#define DESK_CLAIM_IN(F, s) F(s, ENUM, family, effect_family, 0, "which worker") F(s, INT, limit, 64, 0, "tasks at most")
+#define DESK_CLAIM_IN(F, s) F(s, ENUM, family, effect_family, 0, "which worker") F(s, INT, limit, 64, 0, "tasks at most") \
+	F(s, BOOL, fresh, 0, 0, "the first claim of a new worker: what its predecessor held is asked about; gives no tasks")
 RECORD(desk_claim_in, DESK_CLAIM_IN)
 #define DESK_CLAIM_OUT(F, s) F(s, LIST, tasks, effect_task, 0, "claimed now") F(s, TIME, next, 0, 0, "when the next is due; absent: none known")
 RECORD(desk_claim_out, DESK_CLAIM_OUT)

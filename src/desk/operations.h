@@ -29,7 +29,7 @@ struct case_event   { struct unit u; struct desk_event_in in; struct desk_case_v
 struct case_timer   { struct unit u; struct desk_timer_in in; struct desk_empty out; struct subject s; };
 struct case_list    { struct unit u; struct desk_page_in in; struct desk_cases out; struct list rows; struct by_page page; };
 
-struct line_get    { struct unit u; struct desk_line_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; struct effect_row block[2]; };
+struct line_get    { struct unit u; struct desk_line_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; struct effect_row block; };
 struct line_block  { struct unit u; struct desk_block_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; bool change; };
 struct line_list   { struct unit u; struct desk_page_in in; struct desk_lines out; struct list rows; struct by_page page; };
 struct line_import {
@@ -46,7 +46,7 @@ struct number_ported {
 
 struct card_list { struct unit u; struct desk_page_in in; struct desk_cards out; struct list rows; struct by_page page; };
 struct card_act  { struct unit u; struct desk_card_in in; struct desk_card_view out; struct by_card key; struct card_row card; struct audit_row head; };
-struct event_list { struct unit u; struct desk_page_in in; struct desk_feed out; struct list rows; struct by_page page; struct term_case *cases; };
+struct event_list { struct unit u; struct desk_page_in in; struct desk_feed out; struct list rows; struct by_page page; };
 struct metrics    { struct unit u; struct desk_empty in; struct desk_metrics out; struct list cases, effects, cards; };
 
 struct effect_claim {

@@ -179,6 +179,21 @@ agree(struct case_event *s)
 	return false;
 }
 
+/* Nothing was, and nothing can have been, applied to the line in the network. */
+static bool
+network_is_untouched(const struct case_event *s)
+{
+	const struct effect_row *r = s->w.parts.effects.items;
+
+	for (size_t i = 0; i < s->w.parts.effects.n; i++) {
+		if (r[i].kind != EFFECT_net_off && r[i].kind != EFFECT_net_delete)
+			continue;
+		if (r[i].uncertain || r[i].state == EFFECT_STATE_claimed || r[i].state == EFFECT_STATE_unknown || r[i].state == EFFECT_STATE_done)
+			return false;
+	}
+	return !s->w.s.c.applied;
+}
+
 static const char *
 way_on(enum termination_event on)
 {
@@ -186,6 +201,7 @@ way_on(enum termination_event on)
 	case TERMINATION_ON_withdraw: return "The point of no return has passed. If you want the number back, call us at once.";
 	case TERMINATION_ON_stop:     return "It can no longer be stopped this way. Call us at once.";
 	case TERMINATION_ON_approve:  return "Only a case in review can be approved.";
+	case TERMINATION_ON_reject:   return "Once the network may have been told, the way on is through.";
 	default:                      return "Look at the case's state first.";
 	}
 }
@@ -217,6 +233,7 @@ event_decide(void *v)
 	struct termination_facts f = subject_facts(u, j);
 	if (s->in.event == TERMINATION_ON_port_out && s->in.at.ms)
 		f.port_at = j->c.port_ms = s->in.at;
+	j->c.applied = j->c.applied || (j->c.state == TERMINATION_cutting && !network_is_untouched(s));
 	if (needs_two(s)) {
 		struct termination_facts both = f;
 		struct subject probe = *j;

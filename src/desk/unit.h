@@ -34,7 +34,7 @@ struct unit_operation {
 	size_t size, in_at, out_at;
 	void (*find)(void *), (*ask)(void *), (*decide)(void *), (*write)(void *);	/* NULL: nothing to do in this phase */
 };
-extern const struct unit_operation unit_operations[DESK_OP_COUNT];	/* operations.c */
+extern const struct unit_operation *const unit_operations[DESK_OP_COUNT];	/* operations.c */
 
 /* UNIT_DECLARE(case_submit, desk_submit_in, desk_case_view): the row of unit_operations for a struct of that name. */
 #define UNIT_OPERATION(s, find_, ask_, decide_, write_) \

@@ -1,6 +1,7 @@
 /* iban.c - a bank account (IBAN).
- * Pure. Sources: ISO 13616 (structure, check digits by ISO 7064 MOD 97-10), the IBAN registry (SWIFT, release 99), Febelfin
- * for the check of the Belgian account number. Errors: none; a text that is no IBAN is refused with its reason. */
+ * Pure. Sources: ISO 13616 (structure, check digits by ISO 7064 MOD 97-10), the IBAN registry kept by SWIFT (89 countries),
+ * and for the check of the Belgian account number the rule of the Belgian banks (Febelfin).
+ * Errors: none; a text that is no IBAN is refused with its reason. */
 #include "domain/iban.h"
 #include "domain/digits.h"
 

@@ -1,5 +1,5 @@
 /* mrz.c - the machine-readable zone of an identity card (TD1) or a passport (TD3).
- * Pure. Sources: ICAO Doc 9303 part 3 (4.9: check digits), part 4 (TD3), part 5 (TD1; 4.2.2 note j: numbers longer than nine).
+ * Pure. Sources: ICAO Doc 9303 part 3 (4.9: check digits), part 4 (TD3), part 5 (TD1, numbers longer than nine).
  * Errors: none; a text that is none is refused with its reason. */
 #include "domain/mrz.h"
 #include "domain/digits.h"
@@ -136,13 +136,15 @@ read_names(struct mrz *m, struct span at)
 	return true;
 }
 
-/* Only an empty personal number may have '<' for its check digit. */
+/* A card has no such field. Only an empty one may have '<' for its check digit. */
 static bool
 personal_fits(const struct mrz *m, struct span personal)
 {
-	if (personal.n && digits_are(field_of(m, personal), "<") && m->text[personal.at + personal.n] == '<')
+	if (personal.n == 0)
 		return true;
-	return personal.n == 0 || field_fits(m, personal);
+	if (digits_are(field_of(m, personal), "<") && m->text[personal.at + personal.n] == '<')
+		return true;
+	return field_fits(m, personal);
 }
 
 static bool
@@ -158,7 +160,7 @@ all_fits(const struct mrz *m, const struct layout *l)
 static const char *
 read_fields(struct mrz *m, const struct layout *l)
 {
-	if (!strchr(l->first, m->text[0]) || !digits_are((struct str){ m->text + 1, 1 }, DIGITS_CAPITAL DIGITS_DECIMAL "<"))
+	if (!strchr(l->first, m->text[0]))
 		return "not an identity card or passport: a card begins with I, A or C, a passport with P";
 	if (!digits_are(field_of(m, l->issuer), DIGITS_CAPITAL "<") || !digits_are(field_of(m, l->nationality), DIGITS_CAPITAL "<"))
 		return "a digit stands where the country of the document or of its holder is expected";

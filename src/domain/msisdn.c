@@ -1,7 +1,7 @@
 /* msisdn.c - a mobile number (MSISDN): E.164 without '+', 7 to 15 digits.
  * Pure. Sources: ITU-T E.164; PRODUCT rule 28: Belgian mobile numbers are 32, then 9 digits beginning with 4, and
- * 04 with 7 digits is a landline of Liège. Of these, 440 and below are not given out today; they are not refused here, so
- * that a range opened tomorrow needs no new release. Errors: none; a text that is no number is refused with its reason. */
+ * 04 with 7 digits is a landline of Liège. Those beginning with 40 to 44 are not given out today; they are not refused
+ * here, so that a range opened tomorrow needs no new release. Errors: none; a text that is no number is refused with its reason. */
 #include "domain/msisdn.h"
 #include "domain/digits.h"
 

@@ -193,6 +193,11 @@ RECORD(effect_key, EFFECT_KEY)
 	F(s, BYTES, hash,    32,   0, "SHA-256 over the one before and this row")
 RECORD(audit_row, AUDIT_ROW)
 
+#define FEED_ROW(F, s) \
+	F(s, ID,   line_id, 0,    0, "the line") F(s, INT, seq, 0, 0, "in its chain") F(s, ID, case_id, 0, 0, "the case, if any") \
+	F(s, TIME, at_ms,   0,    0, "when") F(s, TEXT, actor, 80, 0, "who") F(s, TEXT, what, 40, 0, "event") F(s, TEXT, reference, 16, 0, "of the case")
+RECORD(feed_row, FEED_ROW)
+
 /* ---- cards ---- */
 #define CARD_ROW(F, s) \
 	F(s, ID,   line_id,    0,    0, "the line") \

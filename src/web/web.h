@@ -11,6 +11,7 @@
 #define SIMOFF_WEB_H
 #include "base/httpd.h"
 #include "desk/desk.h"
+#include "domain/policy.h"
 
 #define WEB_TAG_SELF UINT64_MAX		/* no HTTP request has this id */
 
@@ -25,7 +26,9 @@ struct web_conf {
 					 * and with the Host of the request; [only Host] */
 	struct str language;		/* [en] of pages, until a reader's own is offered */
 	struct str country;		/* [BE] the words on the two buttons, PRODUCT rule 4 */
-	struct str help_phone, help_mail, complain;
+	struct str help_phone, help_mail;	/* where a person answers */
+	struct str complain;		/* how to complain, in one line */
+	struct policy policy;		/* [policy_default()] for the dates that a summary promises, and whose midnight ends a day */
 	bool is_tls;			/* cookies are Secure and __Host-; also set behind a proxy that speaks TLS */
 	uint8_t key[32];		/* of form tokens; the same in every web process of an installation. All zero: a random one */
 };

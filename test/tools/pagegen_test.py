@@ -107,9 +107,10 @@ class Texts(Tree):
                 self.assertIn(why, done.stdout)
 
     def test_texts_in_c_are_seen(self):
-        self.put("src/web/x.c", 'x = catalog_text(cat, "From " "C");\ny = catalog_plural(c, "{n} a", "{n} b", 2);\nz[] = { CATALOG_TEXT("T") };\n')
+        self.put("src/web/x.c", 'x = catalog_text(cat, "From " "C");\ny = catalog_plural(c, "{n} a", "{n} b", 2);\nz[] = { CATALOG_TEXT("T") };\n'
+                 '#define QUOTE_REASONS(X) \\\n\tX(a, "One, \\"two\\".") \\\n\tX(b, "Three.")\n')
         said = self.check('\nmsgid "Hello {name}"\nmsgstr "Hello {name}"\n').stdout
-        for text in ("'From C'", "'{n} a'", "'T'"):
+        for text in ("'From C'", "'{n} a'", "'T'", "'One, \"two\".'", "'Three.'"):
             self.assertIn("missing: " + text, said)
 
 

@@ -1,0 +1,239 @@
+/* outbox.c - effects on their way out: claimed under a lease with a fence, carried out by a worker, settled by key.
+ * What nobody wants any more is dropped at the claim, so that nothing owed before a withdrawal happens after it. A worker
+ * that died leaves `unknown`: asked about before anything else. */
+#include "desk/operations.h"
+
+#include "base/rng.h"
+#include "desk/owe.h"
+
+#include <inttypes.h>
+
+#define LEASE_MS INT64_C(300000)	/* a worker of one machine that dies is noticed sooner: by its successor's first claim */
+#define RETRY_FIRST_MS INT64_C(500)
+#define RETRY_MAX_MS INT64_C(300000)
+#define ATTEMPTS_NAG 20			/* every so many tries: a card */
+
+/* ---- claim ---- */
+
+static void
+claim_find(void *v)
+{
+	struct effect_claim *s = v;
+	struct by_family key = { .family = s->in.family, .now = s->u.now,
+		.limit = s->in.limit > 0 && s->in.limit < OPERATIONS_CLAIM_MAX ? s->in.limit : OPERATIONS_CLAIM_MAX };
+
+	if (!s->in.fresh)
+		all_effects_due(&s->u, &key, &s->rows);
+}
+
+static void
+claim_ask(void *v)
+{
+	struct effect_claim *s = v;
+	const struct effect_row *r = s->rows.items;
+
+	for (size_t i = 0; i < s->rows.n; i++) {
+		struct by_line line = { .line_id = r[i].line_id };
+
+		ask_line_get(&s->u, &line, &s->line[i]);
+		if (id_is_none(r[i].case_id))
+			ask_case_open(&s->u, &line, &s->open[i]);
+		else
+			ask_case_get(&s->u, &(struct by_case){ .line_id = r[i].line_id, .case_id = r[i].case_id }, &s->c[i]);
+	}
+}
+
+/* A block or unblock is wanted until a later one, or the cut, has taken its place. */
+static bool
+block_is_wanted(const struct effect_row *r, const struct line *l, const struct term_case *open)
+{
+	bool being_cut = open->found && !termination_may_withdraw(open->state);
+
+	return l->found && r->generation == l->block_generation && str_is(l->status, "active") && !being_cut;
+}
+
+static bool
+is_wanted(const struct effect_claim *s, size_t i)
+{
+	const struct effect_row *r = &((const struct effect_row *)s->rows.items)[i];
+
+	if (id_is_none(r->case_id))
+		return block_is_wanted(r, &s->line[i], &s->open[i]);
+	return s->c[i].found && s->line[i].found && termination_wants(s->c[i].state, r->kind);
+}
+
+/* The one-time code is never stored: it is derived when the mail is about to be written. */
+static struct str
+with_code(struct unit *u, const struct effect_row *r)
+{
+	struct str code = desk_code(u->desk, u->arena, r->case_id, r->generation);
+
+	if (r->kind != EFFECT_mail_code || r->facts.n < 2)
+		return r->facts;
+	return unit_printf(u, "%.*s,\"code\":\"%.*s\"}", (int)r->facts.n - 1, r->facts.p, STR_ARG(code));
+}
+
+static struct effect_task
+task_of(struct effect_claim *s, size_t i, const struct effect_row *r)
+{
+	const struct line *l = &s->line[i];
+
+	return (struct effect_task){
+		.found = true, .line_id = r->line_id, .case_id = r->case_id, .kind = r->kind, .generation = r->generation,
+		.fence = r->fence + 1, .attempts = r->attempts, .uncertain = r->uncertain,
+		.reference = s->c[i].found ? subject_reference(&s->u, &s->c[i]) : STR(""),
+		.msisdn = l->msisdn, .imsi = l->imsi, .address = r->address,
+		.language = s->c[i].language.n ? s->c[i].language : l->language,
+		.validity_ms = desk_settings(s->u.desk)->policy.drain_s * 1000, .facts = with_code(&s->u, r),
+	};
+}
+
+static void
+claim_decide(void *v)
+{
+	struct effect_claim *s = v;
+	struct effect_row *r = s->rows.items;
+	struct effect_task *task = ARENA_ARRAY(s->u.arena, struct effect_task, OPERATIONS_CLAIM_MAX);
+
+	s->out.tasks.items = task;
+	for (size_t i = 0; i < s->rows.n; i++) {
+		if (!is_wanted(s, i)) {
+			r[i].state = EFFECT_STATE_dropped;
+			r[i].is_due = false;
+			r[i].done_ms = s->u.now;
+			r[i].detail = STR("no longer wanted in this state");
+			continue;
+		}
+		r[i].uncertain = r[i].uncertain || r[i].state != EFFECT_STATE_pending;	/* unknown, or a lease that ran out */
+		r[i].state = EFFECT_STATE_claimed;
+		r[i].attempts++;
+		r[i].next_ms.ms = s->u.now.ms + LEASE_MS;
+		task[s->out.tasks.n++] = task_of(s, i, &r[i]);
+	}
+}
+
+static void
+claim_write(void *v)
+{
+	struct effect_claim *s = v;
+	const struct effect_row *r = s->rows.items;
+
+	if (s->in.fresh)
+		put_effects_release(&s->u, &(struct by_family){ .family = s->in.family, .now = s->u.now });
+	for (size_t i = 0; i < s->rows.n; i++)
+		put_effect_step(&s->u, &r[i]);
+}
+
+const struct unit_operation operations_effect_claim = UNIT_OPERATION(effect_claim, claim_find, claim_ask, claim_decide, claim_write);
+
+/* ---- settle ---- */
+
+static void
+settle_ask(void *v)
+{
+	struct effect_settle *s = v;
+
+	subject_ask(&s->u, &s->s, s->in.line_id, s->in.case_id);
+	ask_effect_get(&s->u, &(struct effect_key){ .line_id = s->in.line_id, .case_id = s->in.case_id, .kind = s->in.kind,
+	    .generation = s->in.generation }, &s->row);
+}
+
+/* Doubling, capped, with a quarter of jitter so that a thousand do not come back at once. */
+static struct utc_ms
+next_try(struct utc_ms now, int64_t attempts)
+{
+	int64_t wait = RETRY_FIRST_MS;
+
+	for (int64_t i = 1; i < attempts && wait < RETRY_MAX_MS; i++)
+		wait *= 2;
+	if (wait > RETRY_MAX_MS)
+		wait = RETRY_MAX_MS;
+	return (struct utc_ms){ now.ms + wait - (int64_t)rng_below((uint64_t)wait / 4 + 1) };
+}
+
+static void
+end_row(struct effect_row *r, enum effect_state state, struct utc_ms now)
+{
+	r->state = state;
+	r->is_due = false;
+	r->uncertain = r->uncertain && state != EFFECT_STATE_done;	/* given up: it may still have happened */
+	r->done_ms = now;
+}
+
+static void
+put_off_row(struct effect_settle *s)
+{
+	struct effect_row *r = &s->row;
+	bool is_net = effect_family_of(r->kind) == EFFECT_FAMILY_net;
+
+	r->uncertain = s->in.result == EFFECT_RESULT_unknown;
+	r->state = r->uncertain ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
+	r->next_ms = next_try(s->u.now, r->attempts);
+	if (r->attempts % ATTEMPTS_NAG != 0)
+		return;
+	s->nags = is_net;			/* the network is tried for ever, and somebody is told */
+	s->gives_up = !is_net;			/* a message is not */
+	if (s->gives_up)
+		end_row(r, EFFECT_STATE_dead, s->u.now);
+}
+
+static void
+settle_decide(void *v)
+{
+	struct effect_settle *s = v;
+	struct effect_row *r = &s->row;
+
+	if (!r->found || r->state != EFFECT_STATE_claimed || r->fence != s->in.fence) {
+		s->stale = true;
+		return;
+	}
+	r->result = s->in.result;
+	r->finding = s->in.finding;
+	r->detail = s->in.detail;
+	if (s->in.result == EFFECT_RESULT_done)
+		end_row(r, EFFECT_STATE_done, s->u.now);
+	else if (s->in.result == EFFECT_RESULT_never)
+		end_row(r, EFFECT_STATE_dead, s->u.now);
+	else
+		put_off_row(s);
+	enum termination_event on = termination_event_of(r->kind, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
+	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found)
+		return;
+	struct termination_facts f = subject_facts(&s->u, &s->s);
+	subject_step(&s->u, &s->s, on, &f);	/* refused: the case has moved on; the outcome is noted all the same */
+}
+
+static void
+add_card(struct effect_settle *s, enum termination_card kind)
+{
+	put_card_add(&s->u, &(struct card_row){
+		.line_id = s->row.line_id, .card_id = rng_id(s->u.now), .case_id = s->row.case_id, .kind = kind, .is_open = true,
+		.owner = STR("desk"), .due_ms.ms = s->u.now.ms + termination_card_days(kind) * INT64_C(86400000), .created_ms = s->u.now,
+		.detail = unit_printf(&s->u, "%s: %.*s", effect_kind_names.name[s->row.kind], (int)(s->in.detail.n < 150 ? s->in.detail.n : 150), s->in.detail.p),
+	});
+}
+
+static void
+settle_write(void *v)
+{
+	struct effect_settle *s = v;
+	struct str body = unit_printf(&s->u, "{\"effect\":\"%s\",\"generation\":%" PRId64 ",\"result\":\"%s\",\"finding\":\"%s\"}",
+	    effect_kind_names.name[s->in.kind], s->in.generation, effect_result_names.name[s->in.result], effect_finding_names.name[s->in.finding]);
+
+	if (s->stale) {
+		if (s->s.head.found)
+			audit_add(&s->u, &s->s.head, s->in.case_id, "stale_outcome", body);
+		return;
+	}
+	gate_effect_step(&s->u, &s->row);
+	if (!s->row.is_due || s->row.attempts == 1)	/* the first try and the end; what is between is in the row */
+		audit_add(&s->u, &s->s.head, s->in.case_id, "effect", body);
+	if (s->s.moved)
+		subject_write(&s->u, &s->s, false, STR(""), s->in.detail);
+	else if (s->row.state == EFFECT_STATE_dead)
+		add_card(s, TERMINATION_CARD_effect_failed);
+	if (s->nags)
+		add_card(s, TERMINATION_CARD_network_slow);
+}
+
+const struct unit_operation operations_effect_settle = UNIT_OPERATION(effect_settle, NULL, settle_ask, settle_decide, settle_write);

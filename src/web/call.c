@@ -1,0 +1,227 @@
+/* call.c - one HTTP request from its beginning to its answer. Errors end as a page or a problem document; nothing a stranger
+ * sends can do more than that. */
+#include "web/call.h"
+
+#include "base/clock.h"
+#include "base/log.h"
+#include "web/routes.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <time.h>
+
+#define PRINTF_BYTES  1024
+
+int64_t
+call_now_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
+struct str
+call_printf(struct call *c, const char *fmt, ...)
+{
+	char text[PRINTF_BYTES];
+	va_list ap;
+
+	va_start(ap, fmt);
+	int n = vsnprintf(text, sizeof text, fmt, ap);
+	va_end(ap);
+	assert(n >= 0 && (size_t)n < sizeof text);
+	return arena_str(c->q->arena, (struct str){ text, (size_t)n });
+}
+
+bool
+call_reply_is_good(const struct call_reply *r)
+{
+	return r->code == DESK_ok || r->code == DESK_created;
+}
+
+struct call *
+call_new(struct web *w, struct httpd_request *q)
+{
+	struct call *c = ARENA_NEW(q->arena, struct call);
+	char network[HTTPD_ADDRESS_TEXT];
+
+	c->web = w;
+	c->q = q;
+	c->began_us = call_now_us();
+	record_init(&desk_caller_record, &c->caller);
+	c->caller.role = DESK_ROLE_public;
+	c->caller.network = arena_str(q->arena, httpd_address_format(q->network, network));
+	q->user = c;
+	return c;
+}
+
+void
+call_send(struct call *c, enum desk_op op, const void *in)
+{
+	struct web *w = c->web;
+
+	assert(!c->is_sent);
+	c->op = op;
+	c->in = in;
+	if (!w->send(w->send_self, c->q->id, op, &c->caller, in)) {
+		w->metrics.refused_busy++;
+		call_fail_busy(c);
+		return;
+	}
+	c->is_sent = true;
+	w->metrics.waiting++;
+}
+
+/* ---- ends ---- */
+
+static enum metrics_channel
+channel_of(const struct call *c)
+{
+	return c->row ? c->row->channel : str_starts(c->q->path, "/api/") ? METRICS_api : METRICS_page;
+}
+
+void
+call_answer(struct call *c, int status, const struct httpd_pair *headers, size_t n, struct str body)
+{
+	struct httpd_pair all[CALL_HEADERS_MAX];
+
+	assert(n < COUNT(all));
+	for (size_t i = 0; i < n; i++)
+		all[i] = headers[i];
+	if (c->session.is_new)
+		all[n++] = (struct httpd_pair){ STR("set-cookie"), session_cookie(&c->session, c->q->is_tls, c->q->arena) };
+	if (c->is_sent)
+		c->web->metrics.waiting--;
+	c->is_sent = false;
+	metrics_add(&c->web->metrics, channel_of(c), status, call_now_us() - c->began_us);
+	c->q->user = NULL;
+	httpd_answer(c->q, status, all, n, body);
+}
+
+void
+call_text(struct call *c, int status, const char *type, struct str body)
+{
+	call_answer(c, status, &(struct httpd_pair){ STR("content-type"), str_of(type) }, 1, body);
+}
+
+void
+call_redirect(struct call *c, struct str path)
+{
+	call_answer(c, 303, &(struct httpd_pair){ STR("location"), path }, 1, STR(""));
+}
+
+/* ---- pages ---- */
+
+struct page_env
+call_env(struct call *c)
+{
+	const struct web_conf *conf = &c->web->conf;
+	char form[SESSION_FORM_SIZE];
+
+	if (!c->session.id[0])
+		c->session = session_read(c->q);
+	session_form(&c->session, conf->key, form);
+	return (struct page_env){
+		.cat = c->web->cat, .lang = c->web->cat->lang, .dir = STR("ltr"), .csrf = call_printf(c, "%s", form),
+		.operator_name = conf->operator_name, .help_phone = conf->help_phone, .help_mail = conf->help_mail,
+	};
+}
+
+void
+call_html(struct call *c, int status, const struct buf *html)
+{
+	if (html->over) {
+		log_write(LOG_ERROR, "web.page", "a page is larger than %u bytes", CALL_PAGE_BYTES);
+		call_text(c, 500, "text/plain; charset=utf-8", STR("This page could not be made.\n"));
+		return;
+	}
+	call_text(c, status, "text/html; charset=utf-8", buf_str(html));
+}
+
+/* ---- failures ---- */
+
+/* The kind of page_problem that says what STATUS means to a customer. */
+static struct str
+kind_of(int status)
+{
+	static const struct { int status; const char *kind; } KINDS[] = {
+		{ 400, "refused" }, { 403, "late" }, { 404, "absent" }, { 405, "absent" }, { 409, "refused" }, { 422, "refused" },
+		{ 429, "often" }, { 503, "busy" }, { 504, "busy" },
+	};
+
+	for (size_t i = 0; i < COUNT(KINDS); i++)
+		if (KINDS[i].status == status)
+			return str_of(KINDS[i].kind);
+	return STR("other");
+}
+
+/* What else a program should be told, by status. */
+static size_t
+headers_of(const struct call *c, int status, struct httpd_pair out[2])
+{
+	size_t n = 0;
+
+	if (status == 401)
+		out[n++] = (struct httpd_pair){ STR("www-authenticate"), STR("Bearer realm=\"simoff\"") };
+	if (status == 405)
+		out[n++] = (struct httpd_pair){ STR("allow"), routes_allow(c->q->path, c->q->arena) };
+	if (status == 429)
+		out[n++] = (struct httpd_pair){ STR("retry-after"), STR("60") };
+	if (status == 503)
+		out[n++] = (struct httpd_pair){ STR("retry-after"), STR("1") };
+	return n;
+}
+
+static void
+write_problem(struct buf *out, int status, const char *word, const char *title, struct str detail)
+{
+	buf_printf(out, "{\"type\":\"urn:simoff:problem:%s\",\"title\":", word);
+	buf_json(out, str_of(title));
+	buf_printf(out, ",\"status\":%d", status);
+	if (detail.n) {
+		buf_addz(out, ",\"detail\":");
+		buf_json(out, detail);
+	}
+	buf_addz(out, "}\n");
+}
+
+static void
+write_page(struct call *c, int status, struct str detail, struct buf *out)
+{
+	struct page_env env = call_env(c);
+	struct page_problem p = { .kind = kind_of(status), .detail = detail };
+
+	if (str_is(p.kind, "refused") && !detail.n)
+		p.kind = STR("other");
+	page_problem_render(out, &env, &p);
+}
+
+void
+call_fail(struct call *c, int status, const char *word, const char *title, struct str detail)
+{
+	AUTO(buf_done) struct buf body;
+	struct httpd_pair headers[3];
+	size_t n = headers_of(c, status, headers);
+	bool is_page = channel_of(c) == METRICS_page;
+
+	buf_init(&body, CALL_PAGE_BYTES);
+	if (is_page)
+		write_page(c, status, detail, &body);
+	else
+		write_problem(&body, status, word, title, detail);
+	headers[n++] = (struct httpd_pair){ STR("content-type"), is_page ? STR("text/html; charset=utf-8") : STR("application/problem+json") };
+	call_answer(c, status, headers, n, buf_str(&body));
+}
+
+void
+call_fail_code(struct call *c, const struct call_reply *r)
+{
+	call_fail(c, desk_code_http(r->code), desk_code_name(r->code), desk_code_text(r->code), r->why);
+}
+
+void
+call_fail_busy(struct call *c)
+{
+	call_fail(c, 503, "busy", "Busy; ask again with the same key", STR(""));
+}

@@ -1,0 +1,85 @@
+/* call.h - inside web: one HTTP request on its way, and the ways in which it ends. A call lives in the arena of its request
+ * and dies with it. */
+#ifndef SIMOFF_WEB_CALL_H
+#define SIMOFF_WEB_CALL_H
+#include "web/metrics.h"
+#include "web/rate.h"
+#include "web/session.h"
+#include "web/web.h"
+#include "pages.h"
+
+#define CALL_PAGE_BYTES    262144u	/* one page, or one JSON answer: a list of 100 lines is 60 KB */
+#define CALL_HEADERS_MAX   8u
+#define CALL_POLLS_MAX     256u		/* long polls at a time in one web process; beyond it they are answered at once */
+
+struct routes_row;
+struct poll { uint64_t id; int64_t due_ms; };
+
+struct web {
+	struct web_conf conf;		/* texts in ARENA */
+	struct arena *arena;
+	web_send_fn *send;
+	void *send_self;
+	struct httpd *httpd;
+	const struct catalog *cat;
+	struct str openapi;
+	struct metrics metrics;
+	struct rate rate;
+	struct poll poll[CALL_POLLS_MAX];
+	size_t polls;
+	int64_t heard_ms;		/* when a desk last answered, monotonic; 0: never */
+};
+
+struct call {
+	struct web *web;
+	struct httpd_request *q;
+	const struct routes_row *row;	/* NULL: no such route */
+	struct str param;		/* what stands for the row's {parameter} */
+	struct session session;		/* pages only */
+	struct desk_caller caller;
+	enum desk_op op;		/* the last one sent */
+	const void *in;
+	bool is_sent;			/* an answer of a desk is awaited */
+	int64_t began_us;		/* monotonic */
+	int64_t ask_until_ms;		/* long poll: ask again until then; 0: do not */
+	const struct page_form *form;	/* as typed */
+	struct str typed;		/* one text as typed */
+};
+
+/* What a desk said. OUT: a record of the operation; NULL unless CODE is ok or created. */
+struct call_reply { enum desk_code code; struct str why; const void *out; };
+bool call_reply_is_good(const struct call_reply *);
+
+struct call *call_new(struct web *, struct httpd_request *);
+
+/* call_send: the operation goes to a desk; its answer reaches the route's answer function. Too many in flight: answered 503.
+ * IN lives in the request's arena. */
+void call_send(struct call *, enum desk_op, const void *in);
+
+/* -- every call ends in exactly one of these -- */
+void call_answer(struct call *, int status, const struct httpd_pair *headers, size_t n, struct str body);
+void call_text(struct call *, int status, const char *type, struct str body);
+void call_redirect(struct call *, struct str path);	/* 303: seen with GET */
+
+/* call_fail: a page for browsers, a problem document (RFC 9457) for programs. WORD: of its kind, stable. DETAIL for the reader;
+ * may be empty. */
+void call_fail(struct call *, int status, const char *word, const char *title, struct str detail);
+void call_fail_code(struct call *, const struct call_reply *);	/* what the desk refused */
+void call_fail_busy(struct call *);
+
+/* -- pages -- */
+struct page_env call_env(struct call *);
+/* CALL_PAGE(c, 200, form, &rec): renders page_form with REC and answers. */
+#define CALL_PAGE(c, status, page, rec) do { \
+	AUTO(buf_done) struct buf call_html_; \
+	struct page_env call_env_ = call_env(c); \
+	buf_init(&call_html_, CALL_PAGE_BYTES); \
+	page_##page##_render(&call_html_, &call_env_, rec); \
+	call_html(c, status, &call_html_); \
+} while (0)
+void call_html(struct call *, int status, const struct buf *html);
+
+/* -- helpers on the request's arena -- */
+struct str call_printf(struct call *, const char *fmt, ...) PRINTF(2, 3);
+int64_t call_now_us(void);		/* monotonic */
+#endif

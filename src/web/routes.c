@@ -1,0 +1,134 @@
+/* routes.c - the table, and the walk through it. Pure.
+ * Sources: PRODUCT rules 4 to 11 (portal), the operations of desk/desk.h (API). */
+#include "web/routes.h"
+
+#include "web/api.h"
+#include "web/plain.h"
+#include "web/portal.h"
+
+#define V1 "/api/v1"
+#define API(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 200
+#define SHOW(name) .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = portal_##name, .status = 200, .rate = RATE_look
+#define READ(name, op_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = portal_##name, .answer = portal_##name##_answer, .status = 200, .rate = RATE_look
+#define POST(name, op_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = portal_##name, .answer = portal_##name##_answer, .status = 303, \
+	.rate = RATE_attempt, .is_guarded = true
+#define PLAIN(name) .channel = METRICS_plain, .op = ROUTES_NO_OP, .begin = plain_##name, .status = 200
+
+const struct routes_row routes[] = {
+	/* -- the API -- */
+	{ HTTPD_POST, V1 "/cases", API(case_submit), .body = &desk_submit_in_record, .needs_key = true, .needs_body = true, .has_location = true,
+	  .text = "A wish to end a line, vouched for by this client" },
+	{ HTTPD_GET,  V1 "/cases", API(case_list), .query = &api_cases_record, .text = "Cases in order of receipt" },
+	{ HTTPD_GET,  V1 "/cases/{reference}", API(case_get), .text = "One case: state, what happens next and by when, events, effects, cards" },
+	{ HTTPD_POST, V1 "/cases/{reference}/withdraw", API(case_event), .body = &api_note_record, .set = "event", .to = "withdraw",
+	  .text = "Take a case back, before its point of no return" },
+	{ HTTPD_POST, V1 "/cases/{reference}/approve", API(case_event), .body = &api_note_record, .set = "event", .to = "approve", .text = "Approve a case in review" },
+	{ HTTPD_POST, V1 "/cases/{reference}/reject", API(case_event), .body = &api_note_record, .set = "event", .to = "reject", .text = "Refuse a case, with the reason that its customer reads" },
+	{ HTTPD_POST, V1 "/cases/{reference}/events", API(case_event), .body = &api_event_record, .needs_body = true, .text = "Every other event of a case" },
+	{ HTTPD_GET,  V1 "/lines", API(line_list), .query = &api_page_record, .text = "Lines in order of number" },
+	{ HTTPD_GET,  V1 "/lines/{msisdn}", API(line_get), .text = "One line" },
+	{ HTTPD_POST, V1 "/lines/{msisdn}/block", API(line_block), .set = "block", .to = "true", .text = "Disable a line in the network at once; nothing is deleted" },
+	{ HTTPD_POST, V1 "/lines/{msisdn}/unblock", API(line_block), .set = "block", .to = "false", .text = "Enable a blocked line again" },
+	{ HTTPD_GET,  V1 "/numbers", API(number_list), .query = &api_page_record, .text = "Numbers that rest, went back or moved" },
+	{ HTTPD_GET,  V1 "/numbers/{msisdn}", API(number_get), .text = "What holds a number" },
+	{ HTTPD_POST, V1 "/numbers/{msisdn}/ported", API(number_ported), .body = &api_ported_record, .text = "The number moves to another operator" },
+	{ HTTPD_GET,  V1 "/cards", API(card_list), .query = &api_page_record, .text = "Open cards by due time" },
+	{ HTTPD_POST, V1 "/cards/{card}", API(card_act), .body = &api_card_record, .needs_body = true, .text = "Take, close or agree to a card" },
+	{ HTTPD_GET,  V1 "/events", API(event_list), .query = &api_feed_record, .text = "Everything that happened, in order per line, at least once; waits for more if asked to" },
+	{ HTTPD_GET,  V1 "/openapi.json", .channel = METRICS_api, .op = ROUTES_NO_OP, .begin = plain_openapi, .status = 200, .text = "This description" },
+
+	/* -- for machines -- */
+	{ HTTPD_GET,  "/healthz", PLAIN(health), .answer = plain_health_answer, .text = "ok, when a desk answers" },
+	{ HTTPD_GET,  "/metrics", PLAIN(metrics), .answer = plain_metrics_answer, .text = "OpenMetrics; from other machines with an API key" },
+
+	/* -- the portal -- */
+	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200, .text = "Style sheet and pictures" },
+	{ HTTPD_GET,  "/", SHOW(front), .text = "The front page" },
+	{ HTTPD_GET,  "/cancel", SHOW(form), .text = "Step 1: the form" },
+	{ HTTPD_POST, "/cancel", POST(request, case_request), .text = "Step 1: sends a code" },
+	{ HTTPD_GET,  "/cancel/{reference}", READ(code, case_get), .text = "Step 2: the code" },
+	{ HTTPD_POST, "/cancel/{reference}", POST(prove, case_prove), .text = "Step 2: the code is typed" },
+	{ HTTPD_POST, "/cancel/{reference}/resend", POST(resend, case_code), .text = "Step 2: another code" },
+	{ HTTPD_GET,  "/cancel/{reference}/edit", READ(edit, case_get), .text = "The form again, as it was sent" },
+	{ HTTPD_POST, "/cancel/{reference}/edit", POST(change, case_edit), .text = "The form, changed" },
+	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(summary, case_get), .text = "Step 3: everything, with the quote" },
+	{ HTTPD_POST, "/cancel/{reference}/summary", POST(submit, case_confirm), .text = "Step 3: submitted" },
+	{ HTTPD_GET,  "/case", SHOW(find), .text = "Find a request by its reference" },
+	{ HTTPD_GET,  "/case/{reference}", READ(case, case_get), .text = "Where a request stands; all of it for its customer" },
+	{ HTTPD_POST, "/case/{reference}/withdraw", POST(withdraw, case_event), .text = "Take it back" },
+	{ HTTPD_POST, "/case/{reference}/answer", POST(reply, case_event), .text = "Answer what was asked" },
+	{ HTTPD_GET,  "/stop/{reference}", READ(stop, case_get), .text = "The alert's link: shows, and does nothing" },
+	{ HTTPD_POST, "/stop/{reference}", POST(halt, case_event), .status = 200, .text = "STOP: back to review" },
+};
+const size_t routes_count = COUNT(routes);
+
+static const char *const METHOD[] = {
+	[HTTPD_GET] = "GET", [HTTPD_HEAD] = "HEAD", [HTTPD_POST] = "POST", [HTTPD_PUT] = "PUT", [HTTPD_PATCH] = "PATCH",
+	[HTTPD_DELETE] = "DELETE", [HTTPD_OPTIONS] = "OPTIONS", [HTTPD_OTHER] = "OTHER",
+};
+
+const char *
+routes_method(enum httpd_method m)
+{
+	return METHOD[m];
+}
+
+/* Segment by segment; a segment in braces takes any text of fitting length. */
+static bool
+fits(const char *pattern, struct str path, struct str *param_out)
+{
+	struct str want = str_of(pattern), a, b;
+	bool more_a = true, more_b = true;
+
+	*param_out = STR("");
+	while (more_a && more_b) {
+		more_a = str_split(want, '/', &a, &want);
+		more_b = str_split(path, '/', &b, &path);
+		if (!str_starts(a, "{") && !str_eq(a, b))
+			return false;
+		if (!str_starts(a, "{"))
+			continue;
+		if (!b.n || b.n > ROUTES_PARAM_MAX)
+			return false;
+		*param_out = b;
+	}
+	return more_a == more_b;
+}
+
+const struct routes_row *
+routes_find(enum httpd_method m, struct str path, struct str *param_out, bool *is_known_out)
+{
+	enum httpd_method want = m == HTTPD_HEAD ? HTTPD_GET : m;
+
+	*is_known_out = false;
+	for (size_t i = 0; i < routes_count; i++) {
+		if (!fits(routes[i].path, path, param_out))
+			continue;
+		*is_known_out = true;
+		if (routes[i].method == want)
+			return &routes[i];
+	}
+	return NULL;
+}
+
+struct str
+routes_allow(struct str path, struct arena *a)
+{
+	struct str all = STR(""), param;
+
+	for (size_t i = 0; i < routes_count; i++)
+		if (fits(routes[i].path, path, &param))
+			all = arena_printf(a, "%.*s%s%s", STR_ARG(all), all.n ? ", " : "", routes[i].method == HTTPD_GET ? "GET, HEAD" : METHOD[routes[i].method]);
+	return all;
+}
+
+struct str
+routes_param(const struct routes_row *row)
+{
+	struct str head, rest, name;
+
+	if (!str_split(str_of(row->path), '{', &head, &rest))
+		return STR("");
+	str_split(rest, '}', &name, &rest);
+	return name;
+}

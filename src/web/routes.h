@@ -1,0 +1,41 @@
+/* routes.h - the one table of what can be asked for: dispatch, the OpenAPI file, Allow headers and the tests are made from it.
+ * A GET row answers HEAD too. */
+#ifndef SIMOFF_WEB_ROUTES_H
+#define SIMOFF_WEB_ROUTES_H
+#include "web/call.h"
+
+#define ROUTES_NO_OP DESK_OP_COUNT	/* nothing is asked of the desk, or a page's handler decides */
+
+struct routes_row {
+	enum httpd_method method;
+	const char *path;		/* at most one {parameter}, a whole segment; its name is the field of the operation's input */
+	enum metrics_channel channel;
+	enum desk_op op;
+	int status;			/* on success */
+	bool is_guarded;		/* needs the form's token from the same site: every POST of a page */
+	enum rate_class rate;
+	/* API only */
+	const struct record *query;	/* what the query may hold; NULL: nothing */
+	const struct record *body;	/* what the body may hold; NULL: it is not looked at */
+	const char *set, *to;		/* a field of the input that this route itself fixes, and its value */
+	bool needs_key;			/* an Idempotency-Key */
+	bool needs_body;
+	bool has_location;		/* 201 tells where the new thing is: the path and the answer's reference */
+	/* begin: answers, or sends an operation; answer: gets what the desk said. NULL where nothing is sent. */
+	void (*begin)(struct call *);
+	void (*answer)(struct call *, const struct call_reply *);
+	const char *text;
+};
+extern const struct routes_row routes[];
+extern const size_t routes_count;
+
+/* routes_find: the row of method and path, and what stands for its parameter (borrowed from PATH; 1 to ROUTES_PARAM_MAX bytes).
+ * NULL: none; IS_KNOWN tells whether the path has other methods. Cost: one pass over the table. */
+#define ROUTES_PARAM_MAX 80u
+const struct routes_row *routes_find(enum httpd_method, struct str path, struct str *param_out, bool *is_known_out);
+struct str routes_allow(struct str path, struct arena *);	/* "GET, HEAD, POST" */
+const char *routes_method(enum httpd_method);			/* "GET" */
+
+/* The parameter of a row's path, without braces; empty: none. */
+struct str routes_param(const struct routes_row *);
+#endif
