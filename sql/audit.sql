@@ -44,7 +44,7 @@ UPDATE card SET is_open = 0, closed_by = :closed_by, closed_ms = :closed_ms, not
 -- all card_page: by_page -> card_view_row
 SELECT card.*, coalesce(term_case.reference, '') AS reference FROM card LEFT JOIN term_case
     ON term_case.line_id = card.line_id AND term_case.case_id = card.case_id
- WHERE is_open = 1 AND (due_ms > :after_ms OR (due_ms = :after_ms AND card_id > :after_id)) ORDER BY due_ms, card_id LIMIT :limit;
+ WHERE card.is_open = 1 AND (due_ms > :after_ms OR (due_ms = :after_ms AND card_id > :after_id)) ORDER BY due_ms, card_id LIMIT :limit;
 
 -- gate card_set: card_row -> none
 UPDATE card SET is_open = :is_open, owner = :owner, first_by = :first_by, closed_by = :closed_by, closed_ms = :closed_ms, note = :note

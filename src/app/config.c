@@ -85,10 +85,7 @@ config_free(struct config *c)
 {
 	if (!c)
 		return;
-	struct str password = c->adapters.mail.password;
-	if (password.n)
-		explicit_bzero((char *)(uintptr_t)password.p, password.n);
-	arena_free(c->arena);
+	arena_free(c->arena);		/* unmapped, so the password goes with it */
 	free(c);
 }
 
@@ -142,6 +139,7 @@ struct reading {
 	FILE *file;
 	int line;			/* the one that libinih was given last */
 	bool failed;
+	int failed_line;
 	uint64_t seen[CONFIG_SECTIONS];	/* fields set so far, a bit each */
 	char *why;
 };
@@ -158,6 +156,7 @@ line_wrong(struct reading *r, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	r->failed = true;
+	r->failed_line = r->line;
 	return wrong(r->why, "%s, line %d: %s", r->c->file, r->line, text);
 }
 
@@ -240,7 +239,7 @@ config_load(const char *dir, char why_out[CONFIG_WHY_SIZE])
 	fclose(r.file);
 	if (!r.failed && unread)
 		r.failed = !wrong(why_out, "%s: cannot be read", c->file);
-	if (!r.failed && bad_line)
+	if (bad_line && (!r.failed || bad_line < r.failed_line))
 		r.failed = !wrong(why_out, "%s, line %d: expected is [section] or name = value", c->file, bad_line);
 	if (!r.failed) {
 		char why[CONFIG_WHY_SIZE];

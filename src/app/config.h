@@ -56,7 +56,7 @@ extern const struct config_section config_sections[CONFIG_SECTIONS];
 struct config *config_load(const char *dir, char why_out[CONFIG_WHY_SIZE]) MUST_CHECK;
 /* config_new(dir): the defaults; DIR must exist. Change it by config_set or directly, then config_check. */
 struct config *config_new(const char *dir, char why_out[CONFIG_WHY_SIZE]) MUST_CHECK;
-void config_free(struct config *);		/* wipes; NULL is fine */
+void config_free(struct config *);		/* NULL is fine */
 
 /* config_set: one setting by the words of the file. False: unknown (WHY names the nearest known), or a wrong value. */
 bool config_set(struct config *, struct str section, struct str key, struct str value, char why_out[CONFIG_WHY_SIZE]) MUST_CHECK;

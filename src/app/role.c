@@ -52,16 +52,14 @@ role_up(struct role_self *self)
 }
 
 void
-role_call_begins(struct role_self *self)
+role_call_begins(void)
 {
-	(void)self;
 	(void)!control_send(ROLE_CONTROL_FD, CONTROL_MESSAGE(.kind = CONTROL_call));
 }
 
 bool
-role_next(struct role_self *self, struct control_message *out)
+role_next(struct control_message *out)
 {
-	(void)self;
 	switch (control_receive(ROLE_CONTROL_FD, out)) {
 	case CONTROL_NOTHING:
 		return false;

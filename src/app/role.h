@@ -72,9 +72,9 @@ int role_main(const char *name);
 void role_up(struct role_self *);			/* ready to work */
 void role_beat(struct role_self *);			/* at least every ROLE_BEAT_MS; costs nothing when called more often */
 void role_beat_now(struct role_self *);			/* also: the call of the adapter is over */
-void role_call_begins(struct role_self *);
+void role_call_begins(void);
 /* role_next: what the parent says; false when there is nothing more now. A parent that is gone says stop. */
-bool role_next(struct role_self *, struct control_message *out) MUST_CHECK;
+bool role_next(struct control_message *out) MUST_CHECK;
 /* role_wait: poll for the parent or FD (-1: none), at most WAIT_MS, never longer than a beat. */
 void role_wait(struct role_self *, int fd, bool also_writable, int64_t wait_ms);
 #endif

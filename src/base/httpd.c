@@ -9,84 +9,35 @@
  * malformed Content-Length that answer has its head twice. (Its "strict" mode adds nothing to our rules but one more of those.)
  * Errors: none but in httpd_new; out of memory aborts. */
 #include "base/httpd.h"
+#include "base/httpd_slot.h"
 
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
-#include <time.h>
 
 #define SWEEP_MS     100		/* how late a deadline may be seen */
 #define QUIET_MS     1000		/* without connections there are no deadlines */
 #define POOL_BYTES   32768u		/* per connection: line, headers, their list; above this size the library calls mmap */
-#define ARENA_KEEP   65536u		/* a request that took more gives its pages back */
 #define DRAIN_TURNS  16			/* at the end: turns to send the last answers */
 
 /* P-256 or RSA certificates, forward secrecy, AEAD only. */
 #define TLS_PRIORITIES "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:-CIPHER-ALL:+AES-256-GCM:+CHACHA20-POLY1305:+AES-128-GCM:" \
 	"-KX-ALL:+ECDHE-ECDSA:+ECDHE-RSA:-MAC-ALL:+AEAD:%SERVER_PRECEDENCE"
 
-enum phase {
-	FREE,		/* no connection */
-	FRESH,		/* connected, no request line yet */
-	IDLE,		/* answered, no new request line yet */
-	HEADER,		/* request line seen, headers not complete */
-	BODY,		/* headers are fine, body not complete */
-	HANDLING,	/* inside handle(), or being refused */
-	WAITING,	/* handle() returned without an answer: suspended in the library */
-	ANSWERED,	/* the client has to take it now */
-};
-
-struct slot {
-	struct httpd_request q;		/* first member: what the caller holds */
-	struct httpd *h;
-	struct MHD_Connection *connection;
-	struct httpd_address peer;
-	int fd;
-	uint32_t generation;
-	enum phase phase;
-	int64_t since_ms;		/* when the phase began; HEADER: see head deadline in httpd.h */
-	int64_t wait_ms;
-	struct str target;		/* as sent; only its length if it is over HTTPD_LINE_BYTES */
-	struct httpd_framing framing;
-	char *body;
-	size_t body_n, body_cap, body_max;	/* BODY_N counts what came, beyond BODY_MAX it was not kept */
-	size_t answer_n;
-	bool must_close;
-	char remote[HTTPD_ADDRESS_TEXT];
-	struct slot *next_free;
-};
-
 struct httpd {
 	struct httpd_conf conf;
 	struct MHD_Daemon *daemon;
-	struct httpd_address proxy;
-	bool has_proxy;
+	struct httpd_address proxy;	/* if conf.trusted_proxy */
 	size_t open;			/* connections */
 	int64_t swept_ms;
-	struct slot *slot, *free;	/* conf.connections_max of them */
+	struct httpd_slot *slot, *free;	/* conf.connections_max of them */
 };
 
-static int64_t
-now_ms(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-static struct slot *
+static struct httpd_slot *
 slot_of(struct httpd_request *q)
 {
-	return (struct slot *)q;
-}
-
-static void
-enter(struct slot *s, enum phase phase)
-{
-	s->phase = phase;
-	s->since_ms = now_ms();
+	return (struct httpd_slot *)q;
 }
 
 /* ---- answers ---- */
@@ -118,7 +69,7 @@ add_header(struct MHD_Response *r, struct str name, struct str value)
 }
 
 static bool
-add_headers(const struct slot *s, struct MHD_Response *r, const struct httpd_pair *headers, size_t n)
+add_headers(const struct httpd_slot *s, struct MHD_Response *r, const struct httpd_pair *headers, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
 		if (!add_header(r, headers[i].name, headers[i].value))
@@ -136,7 +87,7 @@ add_headers(const struct slot *s, struct MHD_Response *r, const struct httpd_pai
 
 /* NULL when one of the caller's headers cannot be sent. */
 static struct MHD_Response *
-response_new(const struct slot *s, const struct httpd_pair *headers, size_t n, struct str body)
+response_new(const struct httpd_slot *s, const struct httpd_pair *headers, size_t n, struct str body)
 {
 	union { const char *in; void *out; } p = { .in = body.p };	/* copied, never written */
 	struct MHD_Response *r = MHD_create_response_from_buffer(body.n, p.out, MHD_RESPMEM_MUST_COPY);
@@ -152,10 +103,10 @@ response_new(const struct slot *s, const struct httpd_pair *headers, size_t n, s
 void
 httpd_answer(struct httpd_request *q, int status, const struct httpd_pair *headers, size_t n, struct str body)
 {
-	struct slot *s = slot_of(q);
-	bool is_suspended = s->phase == WAITING;
+	struct httpd_slot *s = slot_of(q);
+	bool is_suspended = s->phase == HTTPD_SLOT_WAITING;
 
-	assert(s->phase == HANDLING || s->phase == WAITING);
+	assert(s->phase == HTTPD_SLOT_HANDLING || s->phase == HTTPD_SLOT_WAITING);
 	assert(status >= 200 && status <= 599);
 	struct MHD_Response *r = response_new(s, headers, n, body);
 	if (!r) {
@@ -166,13 +117,13 @@ httpd_answer(struct httpd_request *q, int status, const struct httpd_pair *heade
 		abort();
 	MHD_destroy_response(r);
 	s->answer_n = body.n;
-	enter(s, ANSWERED);
+	httpd_slot_enter(s, HTTPD_SLOT_ANSWERED);
 	if (is_suspended)
 		MHD_resume_connection(s->connection);
 }
 
 static void
-answer_problem(struct slot *s, struct httpd_fault f)
+answer_problem(struct httpd_slot *s, struct httpd_fault f)
 {
 	static const struct httpd_pair JSON = {
 		{ "content-type", sizeof "content-type" - 1 },
@@ -187,10 +138,10 @@ answer_problem(struct slot *s, struct httpd_fault f)
 
 /* After something odd the connection is not trusted with another request. */
 static void
-refuse(struct slot *s, struct httpd_fault f)
+refuse(struct httpd_slot *s, struct httpd_fault f)
 {
 	s->must_close = true;
-	enter(s, HANDLING);
+	httpd_slot_enter(s, HTTPD_SLOT_HANDLING);
 	answer_problem(s, f);
 }
 
@@ -208,7 +159,7 @@ collect_header(void *self, enum MHD_ValueKind kind, const char *name, size_t nam
 
 /* Takes the headers over and checks that nothing was read over (httpd_check_block). */
 static struct httpd_fault
-check_block(struct slot *s, struct str method, struct str version)
+check_block(struct httpd_slot *s, struct str method, struct str version)
 {
 	const union MHD_ConnectionInfo *info = MHD_get_connection_info(s->connection, MHD_CONNECTION_INFO_REQUEST_HEADER_SIZE);
 	int n = MHD_get_connection_values_n(s->connection, MHD_HEADER_KIND, NULL, NULL);
@@ -229,31 +180,10 @@ check_block(struct slot *s, struct str method, struct str version)
 	return (struct httpd_fault){ 0, NULL };
 }
 
-/* Who it is from: the peer, or whom our own proxy reports. */
-static void
-set_remote(struct slot *s)
-{
-	const struct httpd *h = s->h;
-	struct httpd_address from = s->peer, hop;
-	struct str list = STR("");
-
-	s->q.is_tls = h->conf.tls_cert != NULL;
-	if (h->has_proxy && httpd_address_eq(s->peer, h->proxy)) {
-		for (size_t i = 0; i < s->q.headers.n; i++)
-			if (httpd_check_same(s->q.headers.item[i].name, "x-forwarded-for"))
-				list = s->q.headers.item[i].value;
-		if (httpd_address_parse(httpd_address_last_hop(list), &hop))
-			from = hop;
-		s->q.is_tls = s->q.is_tls || httpd_check_same(httpd_header(&s->q, "x-forwarded-proto"), "https");
-	}
-	s->q.remote = httpd_address_format(from, s->remote);
-	s->q.network = httpd_address_network(from);
-}
-
 static struct httpd_fault
-check_head(struct slot *s, struct str method, struct str version)
+check_head(const struct httpd *h, struct httpd_slot *s, struct str method, struct str version)
 {
-	const struct httpd_conf *conf = &s->h->conf;
+	const struct httpd_conf *conf = &h->conf;
 	struct httpd_fault f = check_block(s, method, version);
 
 	if (!f.status)
@@ -264,74 +194,29 @@ check_head(struct slot *s, struct str method, struct str version)
 		f = httpd_check_target(s->target, s->q.arena, &s->q.path, &s->q.query);
 	if (f.status)
 		return f;
-	set_remote(s);
+	httpd_slot_remote(s, conf->trusted_proxy.n ? &h->proxy : NULL);
 	s->body_max = conf->body_limit ? conf->body_limit(conf->self, &s->q) : conf->body_max_bytes;
 	if (s->framing.length > s->body_max)
 		return (struct httpd_fault){ 413, "the body is too large" };
 	return f;
 }
 
-/* ---- the body, and the hand-over ---- */
-
 static void
-body_room(struct slot *s, size_t n)
+hand_over(struct httpd_slot *s)
 {
-	size_t cap = s->body_cap ? s->body_cap * 2 : (size_t)s->framing.length;
-
-	if (n <= s->body_cap)
-		return;
-	if (cap < n)
-		cap = n;
-	s->body = realloc(s->body, cap);
-	if (!s->body)
-		abort();
-	s->body_cap = cap;
-}
-
-/* False: a body in chunks that is over its limit and doesn't end; there is no way to answer in the middle of it. */
-static bool
-body_add(struct slot *s, const char *p, size_t n)
-{
-	if (n <= s->body_max && s->body_n <= s->body_max - n) {
-		body_room(s, s->body_n + n);
-		memcpy(s->body + s->body_n, p, n);
-	} else if (s->body_n > s->body_max && s->body_n - s->body_max > HTTPD_BODY_BYTES) {
-		return false;
-	}
-	s->body_n += n;
-	return true;
-}
-
-static struct httpd_fault
-take_body(struct slot *s)
-{
-	struct str type, rest;
-
-	if (s->body_n > s->body_max)
-		return (struct httpd_fault){ 413, "the body is too large" };
-	s->q.body = (struct str){ s->body, s->body_n };
-	str_split(httpd_header(&s->q, "content-type"), ';', &type, &rest);
-	if (httpd_check_same(str_trim(type), "application/x-www-form-urlencoded"))
-		return httpd_check_form(s->q.body, s->q.arena, &s->q.form);
-	return (struct httpd_fault){ 0, NULL };
-}
-
-static void
-hand_over(struct slot *s)
-{
-	struct httpd_fault f = take_body(s);
+	struct httpd_fault f = httpd_slot_body(s);
 
 	if (f.status) {
 		refuse(s, f);
 		return;
 	}
 	s->must_close = s->framing.is_chunked;
-	s->wait_ms = s->h->conf.wait_ms;
-	enter(s, HANDLING);
-	s->h->conf.handle(s->h->conf.self, &s->q);
-	if (s->phase != HANDLING)
+	s->wait_ms = s->conf->wait_ms;
+	httpd_slot_enter(s, HTTPD_SLOT_HANDLING);
+	s->conf->handle(s->conf->self, &s->q);
+	if (s->phase != HTTPD_SLOT_HANDLING)
 		return;
-	s->phase = WAITING;
+	s->phase = HTTPD_SLOT_WAITING;
 	MHD_suspend_connection(s->connection);
 }
 
@@ -342,17 +227,17 @@ static enum MHD_Result
 on_request(void *self, struct MHD_Connection *c, const char *url, const char *method, const char *version,
     const char *piece, size_t *piece_n, void **context)
 {
-	struct slot *s = *context;
+	struct httpd_slot *s = *context;
 
-	(void)self, (void)c, (void)url;
-	if (s->phase == HEADER) {
-		struct httpd_fault f = check_head(s, str_of(method), str_of(version));
+	(void)c, (void)url;
+	if (s->phase == HTTPD_SLOT_HEADER) {
+		struct httpd_fault f = check_head(self, s, str_of(method), str_of(version));
 
-		enter(s, BODY);
+		httpd_slot_enter(s, HTTPD_SLOT_BODY);
 		if (f.status)
 			refuse(s, f);
 	} else if (*piece_n) {
-		if (!body_add(s, piece, *piece_n))
+		if (!httpd_slot_add(s, (struct str){ piece, *piece_n }))
 			return MHD_NO;
 		*piece_n = 0;
 	} else {
@@ -361,23 +246,14 @@ on_request(void *self, struct MHD_Connection *c, const char *url, const char *me
 	return MHD_YES;
 }
 
-/* The request line is there, and still as it was sent. What is returned is on_request's context. */
+/* The request line is there, and the target still as it was sent. What is returned is on_request's context. */
 static void *
 on_line(void *self, const char *target, struct MHD_Connection *c)
 {
-	struct slot *s = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+	struct httpd_slot *s = MHD_get_connection_info(c, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
 
 	(void)self;
-	if (!s->q.arena)
-		s->q.arena = arena_new(HTTPD_ARENA_BYTES);
-	s->target = str_of(target);
-	if (s->target.n <= HTTPD_LINE_BYTES)
-		s->target = arena_str(s->q.arena, s->target);
-	s->q.id = (uint64_t)s->generation << 32 | (uint64_t)(s - s->h->slot);
-	if (s->phase == FRESH)
-		s->phase = HEADER;		/* its ten seconds began with the connection */
-	else
-		enter(s, HEADER);
+	httpd_slot_begin(s, str_of(target));
 	return s;
 }
 
@@ -390,33 +266,11 @@ on_unescape(void *self, struct MHD_Connection *c, char *text)
 }
 
 static void
-request_over(struct slot *s)
-{
-	struct arena *a = s->q.arena;
-
-	if (a && arena_used(a) > ARENA_KEEP) {
-		arena_free(a);
-		a = NULL;
-	}
-	if (a)
-		arena_reset(a);
-	free(s->body);
-	s->body = NULL;
-	s->body_n = s->body_cap = 0;
-	s->target = STR("");
-	s->framing = (struct httpd_framing){ 0 };
-	s->must_close = false;
-	s->q = (struct httpd_request){ .arena = a };
-	s->generation++;
-	enter(s, IDLE);
-}
-
-static void
 on_completed(void *self, struct MHD_Connection *c, void **context, enum MHD_RequestTerminationCode how)
 {
 	(void)self, (void)c, (void)how;
 	if (*context)
-		request_over(*context);
+		httpd_slot_over(*context);
 }
 
 static void
@@ -425,21 +279,21 @@ on_connection(void *self, struct MHD_Connection *c, void **context, enum MHD_Con
 	struct httpd *h = self;
 
 	if (what == MHD_CONNECTION_NOTIFY_STARTED) {
-		struct slot *s = h->free;
+		struct httpd_slot *s = h->free;
 
 		assert(s && "the library keeps to its connection limit");
 		h->free = s->next_free;
 		s->connection = c;
 		s->fd = MHD_get_connection_info(c, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
 		s->peer = httpd_address_of(MHD_get_connection_info(c, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
-		enter(s, FRESH);
+		httpd_slot_enter(s, HTTPD_SLOT_FRESH);
 		h->open++;
 		*context = s;
 	} else {
-		struct slot *s = *context;
+		struct httpd_slot *s = *context;
 
-		request_over(s);
-		s->phase = FREE;
+		httpd_slot_over(s);
+		s->phase = HTTPD_SLOT_FREE;
 		s->next_free = h->free;
 		h->free = s;
 		h->open--;
@@ -448,58 +302,26 @@ on_connection(void *self, struct MHD_Connection *c, void **context, enum MHD_Con
 
 /* ---- deadlines ---- */
 
-/* Until when N bytes must have passed that began to at the start of the phase. */
-static int64_t
-paced(const struct slot *s, size_t n)
-{
-	return s->since_ms + s->h->conf.grace_ms + (int64_t)n * 1000 / s->h->conf.rate_min;
-}
-
-static int64_t
-due_ms(const struct slot *s)
-{
-	const struct httpd_conf *conf = &s->h->conf;
-	bool is_crowded = s->h->open > conf->connections_max / 4 * 3;
-
-	switch (s->phase) {
-	case FREE:
-	case HANDLING:
-		return INT64_MAX;
-	case FRESH:
-	case HEADER:
-		return s->since_ms + conf->header_ms;
-	case IDLE:
-		return s->since_ms + (is_crowded ? conf->header_ms : conf->idle_ms);
-	case BODY:
-		return paced(s, s->body_n);
-	case ANSWERED:
-		return paced(s, s->answer_n);
-	case WAITING:
-		return s->since_ms + s->wait_ms;
-	}
-	abort();
-}
-
 static void
 sweep(struct httpd *h)
 {
-	int64_t now = now_ms();
+	int64_t now = httpd_slot_now_ms();
 
 	if (now - h->swept_ms < SWEEP_MS)
 		return;
 	h->swept_ms = now;
 	for (size_t i = 0; i < h->conf.connections_max; i++) {
-		struct slot *s = &h->slot[i];
+		struct httpd_slot *s = &h->slot[i];
 
 		if (now < due_ms(s))
 			continue;
-		if (s->phase != WAITING) {
+		if (s->phase != HTTPD_SLOT_WAITING) {
 			shutdown(s->fd, SHUT_RDWR);	/* the library sees the end and cleans up */
 			continue;
 		}
 		if (h->conf.expired)
 			h->conf.expired(h->conf.self, &s->q);
-		if (s->phase == WAITING)
+		if (s->phase == HTTPD_SLOT_WAITING)
 			answer_problem(s, (struct httpd_fault){ 504, "no answer in time; ask again with the same key" });
 	}
 }
@@ -507,10 +329,10 @@ sweep(struct httpd *h)
 void
 httpd_deadline(struct httpd_request *q, int64_t wait_ms)
 {
-	struct slot *s = slot_of(q);
+	struct httpd_slot *s = slot_of(q);
 
-	assert(s->phase == HANDLING || s->phase == WAITING);
-	s->wait_ms = now_ms() - s->since_ms + wait_ms;
+	assert(s->phase == HTTPD_SLOT_HANDLING || s->phase == HTTPD_SLOT_WAITING);
+	s->wait_ms = httpd_slot_now_ms() - s->since_ms + wait_ms;
 }
 
 /* ---- the caller's loop ---- */
@@ -541,33 +363,9 @@ struct httpd_request *
 httpd_find(struct httpd *h, uint64_t id)
 {
 	size_t at = (uint32_t)id;
-	struct slot *s = at < h->conf.connections_max ? &h->slot[at] : NULL;
+	struct httpd_slot *s = at < h->conf.connections_max ? &h->slot[at] : NULL;
 
-	return s && s->phase == WAITING && s->q.id == id ? &s->q : NULL;
-}
-
-struct str
-httpd_header(const struct httpd_request *q, const char *name)
-{
-	return httpd_check_find_caseless(q->headers, name);
-}
-
-struct str
-httpd_query(const struct httpd_request *q, const char *name)
-{
-	return httpd_check_find(q->query, name);
-}
-
-struct str
-httpd_form(const struct httpd_request *q, const char *name)
-{
-	return httpd_check_find(q->form, name);
-}
-
-struct str
-httpd_cookie(const struct httpd_request *q, const char *name)
-{
-	return httpd_check_cookie(httpd_header(q, "cookie"), name);
+	return s && s->phase == HTTPD_SLOT_WAITING && s->q.id == id ? &s->q : NULL;
 }
 
 /* ---- start and end ---- */
@@ -642,9 +440,8 @@ httpd_new(const struct httpd_conf *conf, struct str *why_out)
 	if (!h->slot)
 		abort();
 	for (size_t i = h->conf.connections_max; i-- > 0; h->free = &h->slot[i])
-		h->slot[i] = (struct slot){ .h = h, .generation = 1, .next_free = h->free };
-	h->has_proxy = conf->trusted_proxy.n > 0;
-	if (h->has_proxy && !httpd_address_parse(conf->trusted_proxy, &h->proxy)) {
+		h->slot[i] = (struct httpd_slot){ .conf = &h->conf, .at = (uint32_t)i, .generation = 1, .next_free = h->free };
+	if (conf->trusted_proxy.n && !httpd_address_parse(conf->trusted_proxy, &h->proxy)) {
 		*why_out = STR("the trusted proxy is not an address");
 		httpd_free(h);
 		return NULL;
@@ -668,7 +465,7 @@ httpd_free(struct httpd *h)
 		return;
 	for (size_t i = 0; i < h->conf.connections_max; i++) {
 		h->slot[i].must_close = true;
-		if (h->slot[i].phase == WAITING)
+		if (h->slot[i].phase == HTTPD_SLOT_WAITING)
 			answer_problem(&h->slot[i], (struct httpd_fault){ 503, "the service restarts; ask again with the same key" });
 	}
 	for (int i = 0; h->daemon && i < DRAIN_TURNS && (i == 0 || (MHD_get_timeout(h->daemon, &t) == MHD_YES && t == 0)); i++)

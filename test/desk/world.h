@@ -1,0 +1,46 @@
+/* world.h - for tests: a real desk on a real database file in memory-backed storage, a clock that the test moves, and a
+ * false network, gateway and mail server that count what was done to them. */
+#ifndef SIMOFF_TEST_WORLD_H
+#define SIMOFF_TEST_WORLD_H
+#include "desk/desk.h"
+
+#define WORLD_LINES 8
+#define WORLD_MAILS 256
+
+struct world_line { bool present, enabled; int offs, deletes, blocks; char imsi[16]; };
+struct world_mail { enum effect_kind kind; char address[64], key[160], code[9]; };
+
+struct world {
+	char dir[64], path[96];
+	struct desk_conf conf;
+	struct desk *desk;
+	struct arena *arena;
+	struct utc_ms now;
+	struct world_line line[WORLD_LINES];
+	struct world_mail mail[WORLD_MAILS];
+	int mails;
+	/* faults: asked before each attempt; NULL: none. The real thing happens, or not, by what it returns. */
+	enum effect_result (*fault)(struct world *, const struct effect_task *, bool *happens_out);
+	struct str why;
+};
+
+/* N lines, MSISDN 32470000001 ..., all in the network. Policy: the default with STOP window 0, drain 2 s, review clean. */
+void world_open(struct world *, int lines);
+void world_close(struct world *);
+void world_reopen(struct world *);		/* the desk's process died: all volatile state is gone */
+struct desk_caller world_client(void);		/* operator "shop" */
+struct desk_caller world_public(struct str token);
+const char *world_number(int i);
+
+enum desk_code world_call(struct world *, enum desk_op, const struct desk_caller *, const void *in, void *out);
+enum desk_code world_submit(struct world *, int line, const char *key, struct desk_case_view *out);
+enum desk_code world_event(struct world *, const struct desk_caller *, struct str reference, enum termination_event, const char *note, struct desk_case_view *out);
+struct desk_case_view world_case(struct world *, struct str reference);
+
+/* Workers of all families claim and carry out what is due, timers run; one round. Returns effects carried out. */
+int world_round(struct world *);
+/* Rounds, with the clock moved to whatever is due next, until STATE or ROUNDS are over. */
+bool world_until(struct world *, struct str reference, enum termination_state, int rounds);
+int world_mails(const struct world *, enum effect_kind);
+bool world_audit_is_whole(struct world *);
+#endif
