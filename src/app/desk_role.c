@@ -7,6 +7,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
 #include <sys/socket.h>
@@ -27,6 +28,7 @@ struct desk_role {
 	struct peer peer[PEERS_MAX];
 	int first;			/* the peer that is taken from first: everybody's turn comes */
 	struct buf scratch;
+	char path[4097];
 	bool must_stop;
 };
 
@@ -119,6 +121,10 @@ answer(void *self, uint64_t tag, void *from, enum desk_op op, enum desk_code cod
 	struct desk_role *r = self;
 	struct peer *p = from;
 
+	if (!p)
+		return;			/* one of the desk's own timers */
+	if (code != DESK_ok && code != DESK_created)
+		out = NULL;
 	if (op == DESK_OP_effect_claim)
 		p->found_nothing = !out || ((const struct desk_claim_out *)out)->tasks.n == 0;
 	buf_reset(&r->scratch);
@@ -139,13 +145,13 @@ take_one(struct desk_role *r, struct peer *p, const struct chan_message *m)
 	bool alone = m->code == WIRE_ALONE;
 	struct str channel = p->role == ROLE_COUNT ? STR("cli") : STR("");
 
+	while (alone && desk_has_work(r->desk))
+		desk_run(r->desk);
 	buf_reset(&r->scratch);
 	if (m->op >= DESK_OP_COUNT || wire_vouch(&r->scratch, m->body, p->vouched, str_of(p->name), channel))
 		return false;
 	if (m->op == DESK_OP_effect_claim)
 		p->is_woken = false;
-	while (alone && desk_has_work(r->desk))
-		desk_run(r->desk);
 	return desk_add_encoded(r->desk, (enum desk_op)m->op, buf_str(&r->scratch), m->tag, p, alone) == ERR_OK;
 }
 
@@ -253,16 +259,13 @@ loop(struct desk_role *r)
 	while (!r->must_stop) {
 		receive_all(r, wait);
 		bool more = take_all(r);
-		wait = desk_tick(r->desk);
 		if (desk_has_work(r->desk))
 			desk_run(r->desk);
-		int64_t until_wake = wake_all(r);
+		int64_t until_tick = desk_tick(r->desk), until_wake = wake_all(r);
 		flush_all(r);
 		reap(r);
 		role_beat(r->self);
-		wait = until_wake < wait ? until_wake : wait;
-		if (more || desk_has_work(r->desk))
-			wait = 0;
+		wait = more ? 0 : until_tick < until_wake ? until_tick : until_wake;
 	}
 }
 
@@ -290,12 +293,13 @@ open_desk(struct desk_role *r, char why_out[300])
 {
 	const struct role_desk_conf *c = r->conf;
 	struct desk_conf conf = {
-		.path = c->path.p, .reader = c->reader, .policy = c->policy,
+		.path = r->path, .reader = c->reader, .policy = c->policy,
 		.operator_name = c->operator_name, .public_url = c->public_url, .complain = c->complain,
 	};
 
 	if (c->key.n != sizeof conf.key)
 		return NULL;
+	snprintf(r->path, sizeof r->path, "%.*s", STR_ARG(c->path));
 	memcpy(conf.key, c->key.p, sizeof conf.key);
 	struct desk *d = desk_open(&conf, answer, r, why_out);
 	explicit_bzero(conf.key, sizeof conf.key);

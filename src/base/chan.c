@@ -142,6 +142,12 @@ chan_next(struct chan *c, struct chan_message *out)
 	return true;
 }
 
+void
+chan_break(struct chan *c)
+{
+	lose(c, true);
+}
+
 bool
 chan_has_output(const struct chan *c)
 {

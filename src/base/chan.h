@@ -29,6 +29,9 @@ void chan_receive(struct chan *);
  * peer was gone is still delivered. */
 bool chan_next(struct chan *, struct chan_message *out);
 
+/* chan_break(c): its user found nonsense inside a message: the peer is gone, nothing more is delivered. */
+void chan_break(struct chan *);
+
 bool chan_has_output(const struct chan *);	/* something is unsent: watch for writable, flush then */
 bool chan_is_full(const struct chan *);		/* the peer does not read: take nothing more from it */
 bool chan_is_gone(const struct chan *);		/* closed, broken, or it sent nonsense */

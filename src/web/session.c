@@ -36,6 +36,12 @@ is_word(struct str s, size_t max, const char *set)
 	return true;
 }
 
+bool
+session_token_fits(struct str s)
+{
+	return is_word(s, SESSION_TOKEN_MAX, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
+}
+
 struct session
 session_renew(struct str token)
 {
@@ -50,14 +56,13 @@ session_renew(struct str token)
 struct session
 session_read(const struct httpd_request *q)
 {
-	static const char TOKEN[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_";
 	struct str id, token;
 	struct session s = { .is_new = false };
 	bool has_token = str_split(httpd_cookie(q, cookie_name(q->is_tls)), '.', &id, &token);
 
 	if (id.n != SESSION_ID_SIZE - 1 || !is_word(id, id.n, "0123456789abcdef"))
 		return session_renew(STR(""));
-	if (has_token && !is_word(token, SESSION_TOKEN_MAX, TOKEN))
+	if (has_token && !session_token_fits(token))
 		return session_renew(STR(""));
 	memcpy(s.id, id.p, id.n);
 	s.token = token;

@@ -25,6 +25,8 @@ struct session session_read(const struct httpd_request *);
  * open before no longer fit. */
 struct session session_renew(struct str token);
 
+bool session_token_fits(struct str);	/* could be a case's token: nothing else goes into a cookie */
+
 /* session_cookie: the value of Set-Cookie. Over plain HTTP (loopback) without __Host- and Secure. */
 struct str session_cookie(const struct session *, bool is_tls, struct arena *);
 

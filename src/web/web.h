@@ -5,15 +5,13 @@
  *
  *	struct httpd_conf.handle  -> web_handle      .expired -> web_expired
  *	SEND carries one operation away; its answer comes back by web_answer() with the same tag, later, never inside SEND.
- * A tag is the id of the HTTP request (httpd_find), or WEB_TAG_SELF for what web asks on its own account. One request has at
- * most one operation under way. An answer whose request is gone meanwhile is dropped. */
+ * A tag is the id of the HTTP request (httpd_find). One request has at most one operation under way; a long poll asks several
+ * times with the same tag. An answer whose request is gone meanwhile is dropped. */
 #ifndef SIMOFF_WEB_H
 #define SIMOFF_WEB_H
 #include "base/httpd.h"
 #include "desk/desk.h"
 #include "domain/policy.h"
-
-#define WEB_TAG_SELF UINT64_MAX		/* no HTTP request has this id */
 
 /* web_send_fn: takes OP for the desk. CALLER and IN are copied (encoded) before it returns; IN is a record of the operation.
  * False: too many in flight; the client gets 503 with Retry-After: 1. */

@@ -1,0 +1,295 @@
+/* worker_role.c - the loop of a worker: claim, carry out one by one, report, and once more while there is work; then rest until
+ * the desk wakes us or the next effect is due. Blocking and plain: one call of the adapter at a time.
+ * A desk that goes away: the parent sends a new channel, and what was not acknowledged is sent again; the fence makes that
+ * harmless. Sources: DESIGN 3 and 7. Errors: as outcomes; an adapter never ends this process but by hanging or crashing. */
+#include "app/worker_role.h"
+
+#include "app/task.h"
+#include "app/wire.h"
+#include "base/clock.h"
+#include "base/log.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#define CLAIM_MAX     64
+#define WORK_MS       60000		/* a claim asks for what can be done in this time, as calls went lately */
+#define HOLD_MS       120000		/* what has not begun so long after its claim goes back; well below the desk's lease */
+#define FLUSH_MS      20		/* outcomes gather so long before they leave */
+#define AGAIN_MS      200		/* the desk was too busy: a pause before asking the same again */
+#define REST_MS       1000		/* nothing known to be due: ask at the beat anyway is not needed, but look at the clock */
+#define LAST_MS       1500		/* at the end: how long the last outcomes may take */
+#define ARENA_BYTES   (16u << 20)	/* tasks of one claim, their texts and outcomes */
+
+struct report { struct effect_outcome outcome; bool answered; };
+
+struct worker {
+	struct role_self *self;
+	enum effect_family family;
+	struct task task;		/* the adapter and what it needs */
+	struct chan *chan;		/* NULL: no desk now */
+	struct arena *arena;		/* of one round: from a claim to its last report */
+	struct buf scratch;
+	uint32_t round;			/* answers of earlier ones are late */
+	bool is_fresh;			/* the first claim is still to come */
+	bool is_asked, is_claimed;	/* the claim of this round: sent, answered */
+	struct desk_claim_out claim;
+	struct report report[CLAIM_MAX];
+	size_t reports;
+	int64_t call_ms;		/* what a call took lately; 0: not known */
+	int64_t flushed_ms, again_ms;
+	bool is_woken, must_stop;
+};
+
+/* ---- to the desk ---- */
+
+#define TAG_CLAIM UINT32_MAX
+
+static void
+ask(struct worker *w, enum desk_op op, uint32_t what, const void *in)
+{
+	static const struct desk_caller CALLER = { .role = DESK_ROLE_worker };
+
+	if (!w->chan)
+		return;
+	buf_reset(&w->scratch);
+	wire_request(&w->scratch, op, &CALLER, in);
+	chan_send(w->chan, &(struct chan_message){ .op = (uint16_t)op, .tag = (uint64_t)w->round << 32 | what, .body = buf_str(&w->scratch) });
+}
+
+static void
+send_report(struct worker *w, size_t i)
+{
+	ask(w, DESK_OP_effect_settle, (uint32_t)i, &w->report[i].outcome);
+}
+
+static void
+send_reports(struct worker *w)
+{
+	for (size_t i = 0; i < w->reports; i++)
+		if (!w->report[i].answered)
+			send_report(w, i);
+}
+
+static void
+send_claim(struct worker *w)
+{
+	int64_t fit = w->call_ms > 0 ? WORK_MS / w->call_ms : CLAIM_MAX;
+
+	ask(w, DESK_OP_effect_claim, TAG_CLAIM, &(struct desk_claim_in){
+		.family = w->family, .limit = fit < 1 ? 1 : fit > CLAIM_MAX ? CLAIM_MAX : fit, .fresh = w->is_fresh });
+	w->is_asked = w->chan != NULL;
+}
+
+/* ---- from the desk ---- */
+
+static void
+claimed(struct worker *w, const struct chan_message *m)
+{
+	struct chan_message own = *m;
+	struct str why;
+	bool has_out;
+
+	own.body = arena_str(w->arena, m->body);	/* the tasks' texts outlive the message */
+	if (m->code == DESK_busy || wire_answer_parse(&own, &why, &has_out, &w->claim, w->arena)) {
+		w->is_asked = false;
+		w->again_ms = clock_monotonic().ms + AGAIN_MS;
+		return;
+	}
+	if (m->code != DESK_ok) {
+		log_write(LOG_ERROR, "claim.refused", "%s", desk_code_name((enum desk_code)m->code));
+		w->again_ms = clock_monotonic().ms + REST_MS;
+	} else {
+		w->is_fresh = false;
+	}
+	w->is_claimed = true;
+}
+
+static void
+settled(struct worker *w, size_t i, enum desk_code code)
+{
+	if (i >= w->reports)
+		return;
+	w->report[i].answered = code != DESK_busy;
+	if (code == DESK_busy)
+		w->again_ms = clock_monotonic().ms + AGAIN_MS;
+	else if (code != DESK_ok && code != DESK_created)
+		log_write(LOG_ERROR, "settle.refused", "%s", desk_code_name(code));
+}
+
+static void
+hear(struct worker *w)
+{
+	struct chan_message m;
+
+	chan_receive(w->chan);
+	while (chan_next(w->chan, &m)) {
+		if (m.op == WIRE_WAKE)
+			w->is_woken = true;
+		else if (!wire_is_answer(&m))
+			chan_break(w->chan);
+		else if (m.tag >> 32 != w->round)
+			continue;		/* of a round that is over: it was sent twice */
+		else if (m.op == DESK_OP_effect_claim && !w->is_claimed)
+			claimed(w, &m);
+		else if (m.op == DESK_OP_effect_settle)
+			settled(w, (uint32_t)m.tag, (enum desk_code)m.code);
+	}
+	if (!chan_is_gone(w->chan))
+		return;
+	chan_free(w->chan);
+	w->chan = NULL;
+	w->is_asked = false;
+}
+
+/* ---- from the parent ---- */
+
+static void
+obey(struct worker *w)
+{
+	struct control_message m;
+
+	while (!w->must_stop && role_next(&m)) {
+		if (m.kind == CONTROL_stop) {
+			w->must_stop = true;
+		} else if (m.kind == CONTROL_channel && m.fd >= 0) {
+			chan_free(w->chan);
+			w->chan = chan_new(m.fd);
+			w->is_asked = false;
+			w->is_woken = true;
+			send_reports(w);
+		} else if (m.fd >= 0) {
+			close(m.fd);
+		}
+	}
+}
+
+/* Sleeps until something comes, at most WAIT_MS, and takes it. */
+static void
+attend(struct worker *w, int64_t wait_ms)
+{
+	if (w->chan)
+		chan_flush(w->chan);
+	w->flushed_ms = clock_monotonic().ms;
+	role_wait(w->self, w->chan ? chan_fd(w->chan) : -1, w->chan && chan_has_output(w->chan), wait_ms);
+	obey(w);
+	if (w->chan)
+		hear(w);
+}
+
+/* ---- a round ---- */
+
+static void
+round_begin(struct worker *w)
+{
+	arena_reset(w->arena);
+	w->round++;
+	w->reports = 0;
+	w->is_asked = w->is_claimed = w->is_woken = false;
+	w->claim = (struct desk_claim_out){ 0 };
+	while (!w->is_claimed && !w->must_stop) {
+		int64_t pause = w->again_ms - clock_monotonic().ms;
+
+		if (!w->is_asked && pause <= 0)
+			send_claim(w);
+		attend(w, !w->is_asked && pause > 0 ? pause : ROLE_BEAT_MS);
+	}
+}
+
+static void
+carry_out_all(struct worker *w)
+{
+	const struct effect_task *t = w->claim.tasks.items;
+	int64_t since = clock_monotonic().ms;
+
+	for (size_t i = 0; i < w->claim.tasks.n && i < CLAIM_MAX; i++) {
+		int64_t begun = clock_monotonic().ms;
+		struct effect_outcome *o = &w->report[i].outcome;
+
+		obey(w);
+		w->report[i].answered = false;
+		if (w->must_stop || begun - since > HOLD_MS) {
+			task_put_back(&t[i], w->must_stop ? "not tried: the worker was asked to end" : "not tried: those before took too long", o);
+		} else {
+			task_run(&w->task, &t[i], w->arena, o);
+			w->call_ms = (w->call_ms * 3 + o->took_ms) / 4;
+		}
+		w->reports = i + 1;
+		send_report(w, i);
+		if (clock_monotonic().ms - w->flushed_ms >= FLUSH_MS)
+			attend(w, 0);
+	}
+}
+
+static bool
+all_answered(const struct worker *w)
+{
+	for (size_t i = 0; i < w->reports; i++)
+		if (!w->report[i].answered)
+			return false;
+	return true;
+}
+
+/* Until the desk has all of them; when asked to stop, only so long. */
+static void
+report_all(struct worker *w)
+{
+	int64_t stop = 0;
+
+	w->again_ms = 0;
+	while (!all_answered(w)) {
+		int64_t now = clock_monotonic().ms;
+
+		if (w->must_stop && !stop)
+			stop = now + LAST_MS;
+		if (stop && now >= stop)
+			return;
+		attend(w, w->again_ms ? w->again_ms - now : stop ? stop - now : ROLE_BEAT_MS);
+		if (!w->again_ms || clock_monotonic().ms < w->again_ms)
+			continue;
+		w->again_ms = 0;
+		send_reports(w);
+	}
+}
+
+static void
+rest(struct worker *w)
+{
+	struct utc_ms next = w->claim.next;
+
+	while (!w->is_woken && !w->must_stop && !(next.ms && next.ms <= clock_now().ms))
+		attend(w, next.ms ? next.ms - clock_now().ms : ROLE_BEAT_MS);
+}
+
+int
+worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
+{
+	struct worker *w = calloc(1, sizeof *w);
+	const struct adapter_conf adapters = { .net = conf->net, .sms = conf->sms, .mail = conf->mail };
+
+	if (!w)
+		abort();
+	*w = (struct worker){ .self = self, .family = conf->family, .is_fresh = true, .arena = arena_new(ARENA_BYTES) };
+	buf_init(&w->scratch, WIRE_BODY_MAX);
+	if (!task_open(&w->task, self, conf->family, &adapters)) {
+		log_write(LOG_ERROR, "worker.adapter", "there is no such adapter");
+		return ROLE_EXIT_WRONG;
+	}
+	role_up(self);
+	while (!w->must_stop) {
+		bool was_fresh = w->is_fresh;
+
+		round_begin(w);
+		carry_out_all(w);
+		report_all(w);
+		if (!was_fresh && !w->claim.tasks.n)
+			rest(w);
+	}
+	task_close(&w->task);
+	chan_free(w->chan);
+	buf_done(&w->scratch);
+	arena_free(w->arena);
+	free(w);
+	log_write(LOG_INFO, "role.end", "asked to");
+	return ROLE_EXIT_OK;
+}

@@ -1,0 +1,245 @@
+/* show.c - records of the desk into records of pages. Sources: PRODUCT section 3 and rules 4, 7, 23, 24. */
+#include "web/show.h"
+
+#include "base/clock.h"
+#include "base/l10n.h"
+#include "domain/hold.h"
+#include "domain/msisdn.h"
+#include "domain/quote.h"
+
+#define TEXT_MAX   200u
+#define CUT_MS     600000	/* what the network usually takes at the most, beside the drain */
+
+/* ---- one value ---- */
+
+static struct str
+lang_of(const struct call *c)
+{
+	return c->web->cat->lang;
+}
+
+static enum calendar_zone
+zone_of(const struct call *c)
+{
+	return c->web->conf.policy.zone;
+}
+
+struct str
+show_date(struct call *c, struct date d)
+{
+	AUTO(buf_done) struct buf b;
+
+	buf_init(&b, TEXT_MAX);
+	if (d.days != DATE_NONE.days)
+		l10n_date(&b, lang_of(c), d);
+	return arena_str(c->q->arena, buf_str(&b));
+}
+
+struct str
+show_time(struct call *c, struct utc_ms t)
+{
+	AUTO(buf_done) struct buf b;
+	enum calendar_zone zone = zone_of(c);
+
+	buf_init(&b, TEXT_MAX);
+	if (!t.ms)
+		return STR("");
+	struct date before = calendar_day_of((struct utc_ms){ t.ms - 1 }, zone);
+	struct clock_fields f = calendar_local(t, zone);
+	if (calendar_end_of_day(before, zone).ms == t.ms)
+		l10n_time(&b, lang_of(c), before, 24 * 60);
+	else
+		l10n_time(&b, lang_of(c), calendar_day_of(t, zone), f.hour * 60 + f.minute);
+	return arena_str(c->q->arena, buf_str(&b));
+}
+
+struct str
+show_money(struct call *c, int64_t cents)
+{
+	AUTO(buf_done) struct buf b;
+
+	buf_init(&b, TEXT_MAX);
+	l10n_money(&b, lang_of(c), (struct money){ cents });
+	return arena_str(c->q->arena, buf_str(&b));
+}
+
+/* Empty for nothing: the page leaves the sentence out. */
+static struct str
+some_money(struct call *c, int64_t cents)
+{
+	return cents ? show_money(c, cents) : STR("");
+}
+
+struct str
+show_number(struct call *c, struct str digits)
+{
+	struct msisdn m;
+	const char *why;
+	char text[MSISDN_MASK_SIZE];
+
+	if (!digits.n || !msisdn_parse(digits, &m, &why))
+		return STR("");
+	return arena_str(c->q->arena, msisdn_mask(&m, text));
+}
+
+static struct str
+show_account(struct call *c, struct str iban)
+{
+	return iban.n > 8 ? call_printf(c, "%.4s ... %.4s", iban.p, iban.p + iban.n - 4) : STR("");
+}
+
+/* When somebody else may have the number, if the line goes off at OFF. */
+static struct str
+show_hold(struct call *c, struct utc_ms off)
+{
+	struct hold h = hold_start(&c->web->conf.policy, HOLD_ORIGIN_own, off);
+
+	return show_date(c, h.assignable_from);
+}
+
+/* What was declared: the same fields in two records. */
+#define DECLARED(c, v, p) do { \
+	(p)->line = show_number(c, (v)->msisdn); \
+	(p)->name = (v)->name; \
+	(p)->contact = (v)->contact.email.n ? (v)->contact.email : (v)->contact.phone; \
+	(p)->end_wish = show_date(c, (v)->end_date); \
+	(p)->refund = str_is((v)->refund.kind, "none") ? STR("nothing") : (v)->refund.kind; \
+	(p)->refund_name = (v)->refund.holder; \
+	(p)->refund_to = (v)->refund.iban.n ? show_account(c, (v)->refund.iban) : show_number(c, (v)->refund.msisdn); \
+	(p)->reason = (v)->reason; \
+} while (0)
+
+/* ---- the quote ---- */
+
+/* Reasons in the order of QUOTE_REASONS: up to LAST they are about WHAT. */
+static const struct { enum quote_reason last; const char *what; bool is_open; } SUBJECTS[] = {
+	{ QUOTE_REASON_early_end,     CATALOG_TEXT("Ending the contract early"),            false },
+	{ QUOTE_REASON_device_capped, CATALOG_TEXT("The rest of the price of your device"), false },
+	{ QUOTE_REASON_refund_whole,  CATALOG_TEXT("Your paid credit"),                     true },
+	{ QUOTE_REASON_debt_disputed, CATALOG_TEXT("Unpaid bills"),                         true },
+};
+
+static struct page_quote_line
+quote_line(struct call *c, const struct desk_quote_line *l)
+{
+	const struct catalog *cat = c->web->cat;
+
+	for (int r = 0; r < QUOTE_REASON_COUNT; r++) {
+		if (!str_is(l->reason, quote_reason_names.name[r]))
+			continue;
+		for (size_t i = 0; i < COUNT(SUBJECTS); i++)
+			if (r <= (int)SUBJECTS[i].last)
+				return (struct page_quote_line){
+					.found = true, .what = catalog_text(cat, SUBJECTS[i].what), .is_open = SUBJECTS[i].is_open,
+					.why = catalog_text(cat, quote_reason_text((enum quote_reason)r)), .amount = show_money(c, l->amount_cents),
+				};
+		return (struct page_quote_line){ .found = false };	/* about the number: said elsewhere on the page */
+	}
+	return (struct page_quote_line){
+		.found = true, .what = catalog_text(cat, "Not worked out yet"), .is_open = true,
+		.why = catalog_text(cat, "A person works out what you pay or get, before the line is switched off."),
+	};
+}
+
+static void
+quote_lines(struct call *c, const struct desk_quote *q, struct page_quote_line room[SHOW_QUOTE_LINES], struct page_summary *p)
+{
+	const struct desk_quote_line *l = q->lines.items;
+	bool is_free = true;
+	size_t n = 0;
+
+	for (size_t i = 0; i < q->lines.n && n < SHOW_QUOTE_LINES; i++) {
+		room[n] = quote_line(c, &l[i]);
+		is_free &= l[i].amount_cents == 0 && room[n].amount.n == (room[n].found ? room[n].amount.n : 0);
+		n += room[n].found;
+	}
+	p->quote_lines = (struct list){ room, is_free ? 0 : n };
+	int64_t total = q->due_cents - q->refund_cents;
+	p->total = show_money(c, total < 0 ? -total : total);
+	p->total_is = total > 0 ? STR("due") : total < 0 ? STR("credit") : STR("zero");
+}
+
+/* ---- step 3 ---- */
+
+static struct utc_ms
+later(int64_t a, int64_t b)
+{
+	return (struct utc_ms){ a > b ? a : b };
+}
+
+/* What can be promised before it is sent: taking back is possible at least until the end of the STOP window, and the line is
+ * off at the latest when also the decision took all its days. */
+static void
+show_bounds(struct call *c, const struct desk_case_view *v, struct page_summary *p)
+{
+	const struct policy *policy = &c->web->conf.policy;
+	int64_t now = clock_now().ms, stop_ms = policy->stop_window_s * 1000, decided = now, end = now;
+	struct date today = calendar_day_of((struct utc_ms){ now }, policy->zone);
+
+	if (policy->review == POLICY_REVIEW_manual)
+		decided = calendar_end_of_day(calendar_add_working_days(today, (int)policy->decide_days), policy->zone).ms;
+	if (v->end_date.days != DATE_NONE.days)
+		end = calendar_end_of_day(v->end_date, policy->zone).ms;
+	struct utc_ms off = later(decided + stop_ms, end);
+	off.ms += policy->drain_s * 1000 + CUT_MS;
+	p->withdraw_until = show_time(c, later(now + stop_ms, end));
+	p->off_by = show_time(c, off);
+	p->number_until = show_hold(c, off);
+}
+
+void
+show_summary(struct call *c, const struct desk_case_view *v, struct page_quote_line room[SHOW_QUOTE_LINES], struct page_summary *p)
+{
+	struct pages_labels labels = pages_labels(c->web->cat, c->web->conf.country);
+
+	*p = (struct page_summary){
+		.draft = v->reference, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
+		.submit_label = labels.submit, .label_lang = labels.lang,
+	};
+	DECLARED(c, v, p);
+	quote_lines(c, &v->quote, room, p);
+	show_bounds(c, v, p);
+}
+
+/* ---- the case ---- */
+
+/* For whoever is proven. */
+static void
+show_details(struct call *c, const struct desk_case_view *v, struct page_case *p)
+{
+	bool is_account = v->state == TERMINATION_confirmed || v->state == TERMINATION_ported;
+
+	p->is_contested = v->contested;
+	p->received = show_time(c, v->received);
+	p->withdraw_until = show_time(c, v->no_return);
+	p->end = show_time(c, v->ended.ms ? v->ended : v->no_return);
+	if (v->may_withdraw)
+		p->withdraw_url = call_printf(c, "/case/%.*s/withdraw", STR_ARG(v->reference));
+	if (v->state == TERMINATION_asked)
+		p->answer_url = call_printf(c, "/case/%.*s/answer", STR_ARG(v->reference));
+	p->asked = p->why = v->decision;
+	p->amount_due = show_money(c, v->quote.due_cents);
+	p->complain = c->web->conf.complain;
+	DECLARED(c, v, p);
+	if (!is_account)
+		return;
+	p->balance_due = some_money(c, v->quote.due_cents);
+	p->refund_amount = p->refund_to.n ? some_money(c, v->quote.refund_cents) : STR("");
+	if (str_is(v->quote.number, "held") && v->ended.ms)
+		p->number_until = show_hold(c, v->ended);
+}
+
+void
+show_case(struct call *c, const struct desk_case_view *v, struct page_step steps[PAGES_STEPS], struct page_case *p)
+{
+	struct str state = str_of(termination_state_names.name[v->state]);
+
+	*p = (struct page_case){ .reference = v->reference, .state = state, .by = show_time(c, v->by_when), .is_proven = v->details };
+	p->steps = (struct list){ steps, pages_steps(c->web->cat, state, steps) };
+	if (p->steps.n) {
+		steps[PAGES_STEP_RECEIVED].when = show_time(c, v->received);
+		steps[PAGES_STEP_OFF].when = show_time(c, v->ended);
+	}
+	if (v->details)
+		show_details(c, v, p);
+}
