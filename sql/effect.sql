@@ -38,4 +38,4 @@ UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fenc
  WHERE is_due = 1 AND family = :family AND state = 'claimed';
 
 -- put effects_ask_again: by_time -> none
-UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1 WHERE is_due = 1 AND state = 'claimed';
+UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1 WHERE is_due = 1;

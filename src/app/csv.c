@@ -39,23 +39,37 @@ field_ends(const struct csv *c, const char *p)
 	return p == c->end || *p == c->separator || line_end(c, p);
 }
 
-/* The text between quotes from P on, which is behind the first; doubled quotes become one. Returns where it ends, behind the
- * last quote; NULL: there is none. */
+/* The quote that closes what begins at P, behind the first one; NULL: there is none. */
 static char *
-quoted_field(struct csv *c, char *p, struct str *out, int64_t *lines)
+closing_quote(const struct csv *c, char *p)
 {
-	char *to = p;
-
-	*out = (struct str){ p, 0 };
 	for (; p < c->end; p++) {
-		if (*p == '"' && (p + 1 == c->end || *++p != '"')) {
-			out->n = (size_t)(to - out->p);
-			return p + 1 == c->end && p[0] == '"' ? p + 1 : p;
-		}
-		*lines += *p == '\n';
-		*to++ = *p;
+		if (*p != '"')
+			continue;
+		if (p + 1 == c->end || p[1] != '"')
+			return p;
+		p++;				/* a doubled quote */
 	}
 	return NULL;
+}
+
+/* The text between quotes from P on, doubled quotes made one. Returns where it ends, behind the last quote; NULL: it does not. */
+static char *
+quoted_field(struct csv *c, char *p, struct str *out)
+{
+	char *last = closing_quote(c, p), *to = p;
+
+	if (!last)
+		return NULL;
+	out->p = p;
+	for (; p < last; p++) {
+		c->next_line += *p == '\n';
+		if (*p == '"')
+			p++;
+		*to++ = *p;
+	}
+	out->n = (size_t)(to - out->p);
+	return last + 1;
 }
 
 static char *
@@ -104,38 +118,44 @@ skip_empty_lines(struct csv *c)
 		c->at += n;
 }
 
+/* The field at *P, which moves behind it. NULL, or the reason why it is none. */
+static const char *
+take_field(struct csv *c, char **p, struct csv_row *out)
+{
+	struct str f;
+	bool quoted = *p < c->end && **p == '"';
+	char *next = quoted ? quoted_field(c, *p + 1, &f) : bare_field(c, *p, &f);
+
+	if (!next)
+		return "a quote is opened and never closed";
+	*p = next;
+	const char *fault = field_fault(f, quoted);
+	if (!fault && !field_ends(c, next))
+		fault = "text behind a closing quote; expected is the separator or the end of the line";
+	if (!fault && out->n == CSV_FIELDS_MAX)
+		fault = "more than 64 fields";
+	if (!fault)
+		out->field[out->n++] = f;
+	return fault;
+}
+
 enum csv_step
 csv_next(struct csv *c, struct csv_row *out)
 {
 	skip_empty_lines(c);
 	char *p = c->at;
-	int64_t lines = 0;
 
 	out->line = c->next_line;
 	out->n = 0;
 	if (p == c->end)
 		return CSV_END;
-	for (;;) {
-		struct str f;
-		bool quoted = p < c->end && *p == '"';
-		char *next = quoted ? quoted_field(c, p + 1, &f, &lines) : bare_field(c, p, &f);
+	for (;; p++) {
+		const char *fault = take_field(c, &p, out);
 
-		if (!next)
-			return bad(c, out, c->at, "a quote is opened and never closed");
-		const char *fault = field_fault(f, quoted);
-		c->next_line += lines;
-		lines = 0;
-		if (!fault && !field_ends(c, next))
-			fault = "text behind a closing quote; expected is the separator or the end of the line";
-		if (!fault && out->n == CSV_FIELDS_MAX)
-			fault = "more than 64 fields";
 		if (fault)
-			return bad(c, out, next, fault);
-		out->field[out->n++] = f;
-		p = next;
+			return bad(c, out, p, fault);
 		if (p == c->end || *p != c->separator)
 			break;
-		p++;
 	}
 	size_t end = line_end(c, p);
 	c->at = p + end;

@@ -17,7 +17,7 @@
 #define HOLD_MS       120000		/* what has not begun so long after its claim goes back; well below the desk's lease */
 #define FLUSH_MS      20		/* outcomes gather so long before they leave */
 #define AGAIN_MS      200		/* the desk was too busy: a pause before asking the same again */
-#define REST_MS       1000		/* nothing known to be due: ask at the beat anyway is not needed, but look at the clock */
+#define REFUSED_MS    1000		/* the desk refused the claim itself */
 #define LAST_MS       1500		/* at the end: how long the last outcomes may take */
 #define ARENA_BYTES   (16u << 20)	/* tasks of one claim, their texts and outcomes */
 
@@ -31,8 +31,9 @@ struct worker {
 	struct arena *arena;		/* of one round: from a claim to its last report */
 	struct buf scratch;
 	uint32_t round;			/* answers of earlier ones are late */
-	bool is_fresh;			/* the first claim is still to come */
+	bool is_fresh;			/* we hold nothing: whatever the desk takes for ours was our predecessor's, or got lost */
 	bool is_asked, is_claimed;	/* the claim of this round: sent, answered */
+	bool was_fresh;			/* and that was only to tell so */
 	struct desk_claim_out claim;
 	struct report report[CLAIM_MAX];
 	size_t reports;
@@ -78,6 +79,7 @@ send_claim(struct worker *w)
 
 	ask(w, DESK_OP_effect_claim, TAG_CLAIM, &(struct desk_claim_in){
 		.family = w->family, .limit = fit < 1 ? 1 : fit > CLAIM_MAX ? CLAIM_MAX : fit, .fresh = w->is_fresh });
+	w->was_fresh = w->is_fresh;
 	w->is_asked = w->chan != NULL;
 }
 
@@ -90,15 +92,19 @@ claimed(struct worker *w, const struct chan_message *m)
 	struct str why;
 	bool has_out;
 
-	own.body = arena_str(w->arena, m->body);	/* the tasks' texts outlive the message */
-	if (m->code == DESK_busy || wire_answer_parse(&own, &why, &has_out, &w->claim, w->arena)) {
+	if (m->code == DESK_busy) {
 		w->is_asked = false;
 		w->again_ms = clock_monotonic().ms + AGAIN_MS;
 		return;
 	}
+	own.body = arena_str(w->arena, m->body);	/* the tasks' texts outlive the message */
+	if (wire_answer_parse(&own, &why, &has_out, &w->claim, w->arena)) {
+		chan_break(w->chan);
+		return;
+	}
 	if (m->code != DESK_ok) {
 		log_write(LOG_ERROR, "claim.refused", "%s", desk_code_name((enum desk_code)m->code));
-		w->again_ms = clock_monotonic().ms + REST_MS;
+		w->again_ms = clock_monotonic().ms + REFUSED_MS;
 	} else {
 		w->is_fresh = false;
 	}
@@ -115,6 +121,16 @@ settled(struct worker *w, size_t i, enum desk_code code)
 		w->again_ms = clock_monotonic().ms + AGAIN_MS;
 	else if (code != DESK_ok && code != DESK_created)
 		log_write(LOG_ERROR, "settle.refused", "%s", desk_code_name(code));
+}
+
+/* A claim without its answer: the desk may hold for ours what we never saw. */
+static void
+lose_desk(struct worker *w)
+{
+	w->is_fresh = w->is_fresh || (w->is_asked && !w->is_claimed);
+	w->is_asked = false;
+	chan_free(w->chan);
+	w->chan = NULL;
 }
 
 static void
@@ -135,14 +151,24 @@ hear(struct worker *w)
 		else if (m.op == DESK_OP_effect_settle)
 			settled(w, (uint32_t)m.tag, (enum desk_code)m.code);
 	}
-	if (!chan_is_gone(w->chan))
-		return;
-	chan_free(w->chan);
-	w->chan = NULL;
-	w->is_asked = false;
+	if (chan_is_gone(w->chan))
+		lose_desk(w);
 }
 
 /* ---- from the parent ---- */
+
+/* What the old desk said last may still be there. */
+static void
+take_desk(struct worker *w, int fd)
+{
+	if (w->chan)
+		hear(w);
+	if (w->chan)
+		lose_desk(w);
+	w->chan = chan_new(fd);
+	w->is_woken = true;
+	send_reports(w);
+}
 
 static void
 obey(struct worker *w)
@@ -153,11 +179,7 @@ obey(struct worker *w)
 		if (m.kind == CONTROL_stop) {
 			w->must_stop = true;
 		} else if (m.kind == CONTROL_channel && m.fd >= 0) {
-			chan_free(w->chan);
-			w->chan = chan_new(m.fd);
-			w->is_asked = false;
-			w->is_woken = true;
-			send_reports(w);
+			take_desk(w, m.fd);
 		} else if (m.fd >= 0) {
 			close(m.fd);
 		}
@@ -277,12 +299,10 @@ worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
 	}
 	role_up(self);
 	while (!w->must_stop) {
-		bool was_fresh = w->is_fresh;
-
 		round_begin(w);
 		carry_out_all(w);
 		report_all(w);
-		if (!was_fresh && !w->claim.tasks.n)
+		if (!w->was_fresh && !w->claim.tasks.n)
 			rest(w);
 	}
 	task_close(&w->task);

@@ -306,6 +306,7 @@ static void
 sweep(struct httpd *h)
 {
 	int64_t now = httpd_slot_now_ms();
+	bool is_crowded = h->open > h->conf.connections_max / 4 * 3;
 
 	if (now - h->swept_ms < SWEEP_MS)
 		return;
@@ -313,7 +314,7 @@ sweep(struct httpd *h)
 	for (size_t i = 0; i < h->conf.connections_max; i++) {
 		struct httpd_slot *s = &h->slot[i];
 
-		if (now < due_ms(s))
+		if (now < httpd_slot_due_ms(s, is_crowded))
 			continue;
 		if (s->phase != HTTPD_SLOT_WAITING) {
 			shutdown(s->fd, SHUT_RDWR);	/* the library sees the end and cleans up */
@@ -366,6 +367,32 @@ httpd_find(struct httpd *h, uint64_t id)
 	struct httpd_slot *s = at < h->conf.connections_max ? &h->slot[at] : NULL;
 
 	return s && s->phase == HTTPD_SLOT_WAITING && s->q.id == id ? &s->q : NULL;
+}
+
+/* ---- what a request holds ---- */
+
+struct str
+httpd_header(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_find_caseless(q->headers, name);
+}
+
+struct str
+httpd_query(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_find(q->query, name);
+}
+
+struct str
+httpd_form(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_find(q->form, name);
+}
+
+struct str
+httpd_cookie(const struct httpd_request *q, const char *name)
+{
+	return httpd_check_cookie(httpd_header(q, "cookie"), name);
 }
 
 /* ---- start and end ---- */
@@ -440,7 +467,8 @@ httpd_new(const struct httpd_conf *conf, struct str *why_out)
 	if (!h->slot)
 		abort();
 	for (size_t i = h->conf.connections_max; i-- > 0; h->free = &h->slot[i])
-		h->slot[i] = (struct httpd_slot){ .conf = &h->conf, .at = (uint32_t)i, .generation = 1, .next_free = h->free };
+		h->slot[i] = (struct httpd_slot){ .conf = &h->conf, .is_tls = conf->tls_cert != NULL,
+		    .at = (uint32_t)i, .generation = 1, .next_free = h->free };
 	if (conf->trusted_proxy.n && !httpd_address_parse(conf->trusted_proxy, &h->proxy)) {
 		*why_out = STR("the trusted proxy is not an address");
 		httpd_free(h);
@@ -453,6 +481,7 @@ httpd_new(const struct httpd_conf *conf, struct str *why_out)
 		httpd_free(h);
 		return NULL;
 	}
+	h->conf.tls_cert = h->conf.tls_key = NULL;	/* the caller's; not needed any more */
 	return h;
 }
 

@@ -100,7 +100,7 @@ httpd_slot_remote(struct httpd_slot *s, const struct httpd_address *proxy)
 	struct httpd_address from = s->peer, hop;
 	struct str list = STR("");
 
-	s->q.is_tls = s->conf->tls_cert != NULL;
+	s->q.is_tls = s->is_tls;
 	if (proxy && httpd_address_eq(s->peer, *proxy)) {
 		for (size_t i = 0; i < s->q.headers.n; i++)
 			if (httpd_check_same(s->q.headers.item[i].name, "x-forwarded-for"))

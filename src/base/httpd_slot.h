@@ -31,6 +31,7 @@ struct httpd_slot {
 	char *body;
 	size_t body_n, body_cap, body_max;	/* BODY_N counts what came; beyond BODY_MAX it was not kept */
 	size_t answer_n;
+	bool is_tls;			/* to us */
 	bool must_close;		/* with the answer */
 	char remote[HTTPD_ADDRESS_TEXT];
 };

@@ -393,7 +393,8 @@ struct utc_ms desk_effect_due(struct desk *, enum effect_family);
  * daemon. OUT is a record of the operation, its texts live in ARENA. */
 enum desk_code desk_call(struct desk *, enum desk_op, const struct desk_caller *, const void *in, void *out, struct arena *, struct str *why_out);
 
-/* desk_ask_world: after a restore: every claimed effect becomes unknown, so that it is asked about before anything else. */
+/* desk_ask_world: after a restore: every effect still owed becomes unknown, so that the outside world, which may be ahead of
+ * the backup, is asked before anything else. */
 enum err desk_ask_world(struct desk *) MUST_CHECK;
 enum err desk_backup(struct desk *, const char *to, char why_out[300]) MUST_CHECK;
 /* desk_client_add: a new API key with NAME and ROLE (reader, operator); the key itself goes to KEY_OUT, once. */

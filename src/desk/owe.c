@@ -143,7 +143,8 @@ fill_number(struct writer *w, const struct subject *s, struct message_facts *f)
 {
 	const struct policy *p = &desk_settings(w->u->desk)->policy;
 
-	if (s->c.cause == TERMINATION_CAUSE_port || s->line.ported_in || !s->c.ended_ms.ms)
+	f->number_moved = s->c.cause == TERMINATION_CAUSE_port;
+	if (f->number_moved || s->line.ported_in || !s->c.ended_ms.ms)
 		return;
 	struct hold h = hold_start(p, HOLD_ORIGIN_own, s->c.ended_ms);
 	f->number_port_until = say_date(w, h.portable_until);

@@ -38,6 +38,7 @@
 	F(s, TEXT, refund,           24,  PERSONAL, "mail_confirmed: what we pay") \
 	F(s, TEXT, refund_to,        42,  PERSONAL, "mail_confirmed: account or line, masked") \
 	F(s, TEXT, refund_by,        64,  0,        "mail_confirmed: and by when") \
+	F(s, BOOL, number_moved,     0,   0,        "mail_confirmed: the number went to another operator") \
 	F(s, TEXT, number_port_until, 64, 0,        "mail_confirmed: until then the holder can still move the number") \
 	F(s, TEXT, number_until,     64,  0,        "mail_confirmed: the number rests until then; empty: it was ported in, and goes back") \
 	F(s, TEXT, complain,         500, 0,        "how to complain: us, then the ombudsman") \

@@ -150,8 +150,10 @@ quote_lines(struct call *c, const struct desk_quote *q, struct page_quote_line r
 
 	for (size_t i = 0; i < q->lines.n && n < SHOW_QUOTE_LINES; i++) {
 		room[n] = quote_line(c, &l[i]);
-		is_free &= l[i].amount_cents == 0 && room[n].amount.n == (room[n].found ? room[n].amount.n : 0);
-		n += room[n].found;
+		if (!room[n].found)
+			continue;
+		is_free = is_free && l[i].amount_cents == 0 && room[n].amount.n;
+		n++;
 	}
 	p->quote_lines = (struct list){ room, is_free ? 0 : n };
 	int64_t total = q->due_cents - q->refund_cents;
