@@ -33,6 +33,15 @@ clock_monotonic(void)
 	return read_clock(CLOCK_MONOTONIC);
 }
 
+int64_t
+clock_monotonic_us(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
+}
+
 /* -- civil dates -- */
 
 static bool

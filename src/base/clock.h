@@ -19,6 +19,7 @@ struct clock_fields {
 };
 
 struct utc_ms clock_now(void);		/* the machine's clock; may jump */
+int64_t clock_monotonic_us(void);		/* the same in microseconds, for measuring short things */
 struct utc_ms clock_monotonic(void);	/* for waiting and measuring: since an unknown start, never falls */
 
 /* clock_date(year, month, day): that day, which must exist (assert). */

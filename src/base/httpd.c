@@ -11,6 +11,8 @@
 #include "base/httpd.h"
 #include "base/httpd_slot.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <microhttpd.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -397,7 +399,7 @@ httpd_cookie(const struct httpd_request *q, const char *name)
 
 /* ---- start and end ---- */
 
-/* The library's last complaint; only that of its start is ever shown. */
+/* The library's first complaint since the last httpd_new: why it did not start. */
 static char complaint[200];
 
 static void
@@ -407,7 +409,8 @@ static void
 on_complaint(void *self, const char *fmt, va_list ap)
 {
 	(void)self;
-	vsnprintf(complaint, sizeof complaint, fmt, ap);
+	if (!complaint[0])
+		vsnprintf(complaint, sizeof complaint, fmt, ap);
 }
 
 static struct httpd_conf
@@ -426,7 +429,7 @@ with_defaults(const struct httpd_conf *given)
 }
 
 static struct MHD_Daemon *
-start(struct httpd *h)
+start(struct httpd *h, int listen_fd)
 {
 	const struct httpd_conf *c = &h->conf;
 	bool is_tls = c->tls_cert != NULL;
@@ -441,7 +444,7 @@ start(struct httpd *h)
 
 	return MHD_start_daemon(flags, 0, NULL, NULL, on_request, h,
 	    MHD_OPTION_EXTERNAL_LOGGER, on_complaint, NULL,
-	    MHD_OPTION_LISTEN_SOCKET, c->listen_fd,
+	    MHD_OPTION_LISTEN_SOCKET, listen_fd,
 	    MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)POOL_BYTES,
 	    MHD_OPTION_CONNECTION_LIMIT, (unsigned)c->connections_max,
 	    MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)c->per_address_max,
@@ -474,8 +477,10 @@ httpd_new(const struct httpd_conf *conf, struct str *why_out)
 		httpd_free(h);
 		return NULL;
 	}
-	complaint[0] = '\0';
-	h->daemon = start(h);
+	int fd = fcntl(conf->listen_fd, F_DUPFD_CLOEXEC, 0);
+	snprintf(complaint, sizeof complaint, "%s", fd < 0 ? strerror(errno) : "");
+	if (fd >= 0)
+		h->daemon = start(h, fd);	/* which takes FD over */
 	if (!h->daemon) {
 		*why_out = str_trim(str_of(complaint));
 		httpd_free(h);

@@ -32,7 +32,7 @@ struct httpd_request {
 
 /* Times in ms; 0 anywhere means the default in brackets. */
 struct httpd_conf {
-	int listen_fd;			/* from httpd_address_listen(); closed by httpd_free */
+	int listen_fd;			/* from httpd_address_listen(); stays the caller's, used by a copy */
 	const char *tls_cert, *tls_key;	/* PEM, NULL: plain HTTP. Read by httpd_new only: wipe the key then */
 	struct str trusted_proxy;	/* one address whose X-Forwarded-For (last hop) and X-Forwarded-Proto are believed;
 					 * empty: nobody's. The proxy must set both headers itself on every request */

@@ -352,12 +352,12 @@ attempt(struct batch *b, struct unit **u, int n)
 		store_rollback(b->store);
 		return e;
 	}
-	int64_t t0 = clock_monotonic().ms;
+	int64_t t0 = clock_monotonic_us();
 	if ((e = store_commit(b->store))) {
 		store_rollback(b->store);
 		return e;
 	}
-	b->stats.commit_us += (clock_monotonic().ms - t0) * 1000;
+	b->stats.commit_us += clock_monotonic_us() - t0;
 	b->last = now;
 	return ERR_OK;
 }

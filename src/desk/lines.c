@@ -13,8 +13,8 @@ operations_find_line(struct unit *u, struct str typed, struct str *msisdn_out, s
 		ask_line_find(u, &(struct by_msisdn){ .msisdn = *msisdn_out }, at);
 }
 
-static void
-say_unknown(struct unit *u)
+void
+operations_say_unknown(struct unit *u)
 {
 	if (u->code < DESK_invalid)
 		unit_say(u, DESK_unknown, "This number is not one of ours, or not any more.");
@@ -57,7 +57,7 @@ get_decide(void *v)
 	struct line_get *s = v;
 
 	if (!s->at.found || !s->s.line.found) {
-		say_unknown(&s->u);
+		operations_say_unknown(&s->u);
 		return;
 	}
 	view_line(&s->u, &s->s.line, &s->s.c, &s->out);
@@ -93,7 +93,7 @@ block_decide(void *v)
 	struct line *l = &s->s.line;
 
 	if (!s->at.found || !l->found) {
-		say_unknown(&s->u);
+		operations_say_unknown(&s->u);
 		return;
 	}
 	if (!str_is(l->status, "active") || (s->s.c.found && !termination_may_withdraw(s->s.c.state))) {
@@ -125,27 +125,12 @@ const struct unit_operation operations_line_block = UNIT_OPERATION(line_block, b
 
 /* ---- the list: ordered by number, so its cursor is the last number ---- */
 
-static bool
-number_page(struct unit *u, const struct desk_page_in *in, struct by_page *out)
-{
-	struct desk_page_in plain = *in;
-
-	plain.after = STR("");
-	if (!view_page(u, &plain, out))
-		return false;
-	out->after_text = in->after;
-	if (in->after.n <= ROWS_MSISDN_MAX && str_to_i64(in->after.n ? in->after : STR("0"), &(int64_t){ 0 }))
-		return true;
-	unit_say(u, DESK_invalid, "after: take it unchanged from `next` of the answer before");
-	return false;
-}
-
 static void
 list_ask(void *v)
 {
 	struct line_list *s = v;
 
-	if (number_page(&s->u, &s->in, &s->page))
+	if (view_number_page(&s->u, &s->in, &s->page))
 		all_line_page(&s->u, &s->page, &s->rows);
 }
 
@@ -164,74 +149,3 @@ list_decide(void *v)
 }
 
 const struct unit_operation operations_line_list = UNIT_OPERATION(line_list, NULL, list_ask, list_decide, NULL);
-
-/* ---- numbers ---- */
-
-static void
-view_number(const struct number_hold *h, struct desk_number_view *out)
-{
-	*out = (struct desk_number_view){
-		.found = true, .msisdn = h->msisdn, .state = h->state, .held = h->held_ms, .portable_until = h->portable_until,
-		.assignable_from = h->assignable_from, .ported = h->ported_ms,
-	};
-}
-
-static void
-number_find(void *v)
-{
-	struct number_get *s = v;
-
-	operations_find_line(&s->u, s->in.msisdn, &s->msisdn, &s->at);
-}
-
-static void
-number_ask(void *v)
-{
-	struct number_get *s = v;
-
-	if (!s->at.found)
-		return;
-	ask_line_get(&s->u, &(struct by_line){ .line_id = s->at.line_id }, &s->line);
-	ask_number_get(&s->u, &(struct by_line){ .line_id = s->at.line_id }, &s->hold);
-}
-
-static void
-number_decide(void *v)
-{
-	struct number_get *s = v;
-
-	if (!s->at.found || !s->line.found)
-		say_unknown(&s->u);
-	else if (s->hold.found)
-		view_number(&s->hold, &s->out);
-	else
-		s->out = (struct desk_number_view){ .found = true, .msisdn = s->line.msisdn, .state = STR("active"),
-		    .portable_until = DATE_NONE, .assignable_from = DATE_NONE };
-}
-
-const struct unit_operation operations_number_get = UNIT_OPERATION(number_get, number_find, number_ask, number_decide, NULL);
-
-static void
-numbers_ask(void *v)
-{
-	struct number_list *s = v;
-
-	if (number_page(&s->u, &s->in, &s->page))
-		all_number_page(&s->u, &s->page, &s->rows);
-}
-
-static void
-numbers_decide(void *v)
-{
-	struct number_list *s = v;
-	const struct number_hold *h = s->rows.items;
-	struct desk_number_view *item = ARENA_ARRAY(s->u.arena, struct desk_number_view, s->rows.n + 1);
-
-	for (size_t i = 0; i < s->rows.n; i++)
-		view_number(&h[i], &item[i]);
-	s->out.items = (struct list){ item, s->rows.n };
-	if (s->rows.n && s->rows.n == (size_t)s->page.limit)
-		s->out.next = h[s->rows.n - 1].msisdn;
-}
-
-const struct unit_operation operations_number_list = UNIT_OPERATION(number_list, NULL, numbers_ask, numbers_decide, NULL);

@@ -64,11 +64,16 @@ DESK_OPERATIONS(X)
 /* by the reference of IN: find, and a subject asked for it */
 void operations_find_case(struct unit *, struct str reference, struct case_work *);
 void operations_ask_case(struct unit *, struct case_work *);
+/* ... as the find and ask of operation OP, whose work begins with a case_work W */
+#define OPERATIONS_BY_REFERENCE(op, prefix) \
+	static void prefix##_find(void *v) { struct op *s = v; operations_find_case(&s->u, s->in.reference, &s->w); } \
+	static void prefix##_ask(void *v) { struct op *s = v; operations_ask_case(&s->u, &s->w); }
 /* Refuses with unknown what is not there, or not this caller's to see more of than its state. True: go on. */
 bool operations_case_is_ours(struct unit *, const struct case_work *);
 /* A change of the case outside the machine (a wrong code, an edit): the row is the gate; audited as WHAT. */
 void operations_write_plain(struct unit *, struct subject *, const char *what, struct str body);
 void operations_find_line(struct unit *, struct str typed, struct str *msisdn_out, struct dir_msisdn *at);
+void operations_say_unknown(struct unit *);	/* unless the unit says no already */
 /* The prefix of a key's row is the case; its state is the one that was told then. */
 void subject_of_key(const struct key_case *, struct term_case *out);
 #endif

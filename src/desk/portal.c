@@ -110,21 +110,7 @@ is_begun(struct unit *u, const struct case_work *w)
 	return false;
 }
 
-static void
-code_find(void *v)
-{
-	struct case_code *s = v;
-
-	operations_find_case(&s->u, s->in.reference, &s->w);
-}
-
-static void
-code_ask(void *v)
-{
-	struct case_code *s = v;
-
-	operations_ask_case(&s->u, &s->w);
-}
+OPERATIONS_BY_REFERENCE(case_code, code)
 
 static void
 code_decide(void *v)
@@ -158,21 +144,7 @@ const struct unit_operation operations_case_code = UNIT_OPERATION(case_code, cod
 
 /* ---- the code ---- */
 
-static void
-prove_find(void *v)
-{
-	struct case_prove *s = v;
-
-	operations_find_case(&s->u, s->in.reference, &s->w);
-}
-
-static void
-prove_ask(void *v)
-{
-	struct case_prove *s = v;
-
-	operations_ask_case(&s->u, &s->w);
-}
+OPERATIONS_BY_REFERENCE(case_prove, prove)
 
 static bool
 code_is_right(struct unit *u, const struct subject *s, struct str typed)
@@ -225,21 +197,7 @@ const struct unit_operation operations_case_prove = UNIT_OPERATION(case_prove, p
 
 /* ---- edit ---- */
 
-static void
-edit_find(void *v)
-{
-	struct case_edit *s = v;
-
-	operations_find_case(&s->u, s->in.reference, &s->w);
-}
-
-static void
-edit_ask(void *v)
-{
-	struct case_edit *s = v;
-
-	operations_ask_case(&s->u, &s->w);
-}
+OPERATIONS_BY_REFERENCE(case_edit, edit)
 
 static void
 edit_decide(void *v)

@@ -87,7 +87,7 @@ ported_decide(void *v)
 	if (s->u.code >= DESK_invalid)
 		return;
 	if (!s->at.found || !s->s.line.found) {
-		unit_say(&s->u, DESK_unknown, "This number is not one of ours, or not any more.");
+		operations_say_unknown(&s->u);
 		return;
 	}
 	if (at.ms > s->u.now.ms + FUTURE_MS) {

@@ -6,7 +6,7 @@
 #include "desk/request.h"
 #include "domain/reference.h"
 
-#include <inttypes.h>
+#include <stdio.h>
 
 /* ---- shared by the operations on one case ---- */
 
@@ -251,6 +251,20 @@ event_decide(void *v)
 	view_case(u, &j->c, NULL, &s->out);
 }
 
+/* The words themselves are with the case, which can be erased; the chain keeps what proves that they were these. */
+static struct str
+note_digest(struct unit *u, struct str note)
+{
+	struct hash h = HASH_OF(STR("note"), note);
+	char hex[2 * HASH_SIZE + 1];
+
+	if (!note.n)
+		return STR("");
+	for (size_t i = 0; i < HASH_SIZE; i++)
+		snprintf(hex + 2 * i, 3, "%02x", h.b[i]);
+	return unit_printf(u, "\"sha256:%s\"", hex);
+}
+
 static void
 event_write(void *v)
 {
@@ -263,12 +277,7 @@ event_write(void *v)
 	}
 	if (!s->w.s.moved || s->u.code >= DESK_invalid)
 		return;
-	struct buf note;
-	buf_init(&note, 4000);
-	if (s->in.note.n)
-		buf_json(&note, s->in.note);
-	subject_write(&s->u, &s->w.s, true, arena_str(s->u.arena, buf_str(&note)), STR(""));
-	buf_done(&note);
+	subject_write(&s->u, &s->w.s, true, note_digest(&s->u, s->in.note), STR(""));
 }
 
 const struct unit_operation operations_case_event = UNIT_OPERATION(case_event, event_find, event_ask, event_decide, event_write);

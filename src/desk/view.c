@@ -195,3 +195,18 @@ view_page(struct unit *u, const struct desk_page_in *in, struct by_page *out)
 	}
 	return true;
 }
+
+bool
+view_number_page(struct unit *u, const struct desk_page_in *in, struct by_page *out)
+{
+	struct desk_page_in plain = *in;
+
+	plain.after = STR("");
+	if (!view_page(u, &plain, out))
+		return false;
+	out->after_text = in->after;
+	if (in->after.n <= ROWS_MSISDN_MAX && str_to_i64(in->after.n ? in->after : STR("0"), &(int64_t){ 0 }))
+		return true;
+	unit_say(u, DESK_invalid, "after: take it unchanged from `next` of the answer before");
+	return false;
+}

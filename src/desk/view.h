@@ -19,4 +19,6 @@ struct str view_cursor(struct unit *, struct utc_ms at, struct id id, int64_t se
 bool view_cursor_parse(struct str, struct by_page *out);
 /* The page that IN asks for, or false and the unit says why. */
 bool view_page(struct unit *, const struct desk_page_in *in, struct by_page *out);
+/* The same for lists ordered by number: the cursor is the last number. */
+bool view_number_page(struct unit *, const struct desk_page_in *in, struct by_page *out);
 #endif

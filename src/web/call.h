@@ -6,7 +6,7 @@
 #include "web/rate.h"
 #include "web/session.h"
 #include "web/web.h"
-#include "pages.h"
+#include <pages.h>		/* made by tools/pagegen.py; includes web/pages.h, which "pages.h" would mean here */
 
 #define CALL_PAGE_BYTES    262144u	/* one page, or one JSON answer: a list of 100 lines is 60 KB */
 #define CALL_HEADERS_MAX   8u
@@ -70,11 +70,11 @@ void call_fail_busy(struct call *);
 /* -- pages -- */
 struct page_env call_env(struct call *);
 /* CALL_PAGE(c, 200, form, &rec): renders page_form with REC and answers. */
-#define CALL_PAGE(c, status, page, rec) do { \
+#define CALL_PAGE(c, status, page, ...) do { \
 	AUTO(buf_done) struct buf call_html_; \
 	struct page_env call_env_ = call_env(c); \
 	buf_init(&call_html_, CALL_PAGE_BYTES); \
-	page_##page##_render(&call_html_, &call_env_, rec); \
+	page_##page##_render(&call_html_, &call_env_, __VA_ARGS__); \
 	call_html(c, status, &call_html_); \
 } while (0)
 void call_html(struct call *, int status, const struct buf *html);

@@ -156,6 +156,7 @@ serve(const struct httpd_conf *conf)
 	for (size_t i = 0; i < BIG; i++)
 		buf_addc(&big, (char)('a' + i % 23));
 	server = httpd_new(conf, &why);
+	close(conf->listen_fd);
 	if (!server)
 		exit(3);
 	while (!stopping) {
@@ -1091,11 +1092,16 @@ bad_start(void **state)
 	assert_null(httpd_new(&conf, &why));
 	assert_true(why.n > 0);
 	conf.tls_cert = conf.tls_key = NULL;
+	int listening = conf.listen_fd;
+	conf.listen_fd = -1;
+	assert_null(httpd_new(&conf, &why));
+	assert_true(why.n > 0);
+	conf.listen_fd = listening;
 	conf.trusted_proxy = STR("nobody");
 	assert_null(httpd_new(&conf, &why));
 	assert_true(str_is(why, "the trusted proxy is not an address"));
 	httpd_free(NULL);
-	close(conf.listen_fd);
+	assert_int_equal(close(listening), 0);		/* still ours */
 }
 
 /* ---- set-up ---- */
