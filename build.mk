@@ -7,13 +7,24 @@ OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN
 PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
 TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c)
 
-.PHONY: all test clean
+TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
+TESTPARTS := $(filter-out %_test.c,$(wildcard test/*/*.c))
+beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)))
+
+.PHONY: all objects tests test bench clean
 all: $(PROGS)
+objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS))
+tests: $(TESTPROGS)
+test:
+	./check unit
 
 $(GEN)/statements.h: tools/sqlgen.awk $(wildcard sql/*.sql)
 	@mkdir -p $(@D)
 	@echo "  GEN $@"; awk -f tools/sqlgen.awk $(sort $(wildcard sql/*.sql)) > $@
-$(OBJ) $(patsubst %.c,$(O)/%.o,$(TESTS) $(MAINS)): | $(GEN)/statements.h
+$(OBJ) $(patsubst %.c,$(O)/%.o,$(TESTS) $(MAINS) $(wildcard bench/*.c)): | $(GEN)/statements.h
+
+$(patsubst %.c,$(O)/%.o,$(TESTPARTS)): | $(GEN)/statements.h $(PAGE_GENH)
+.SECONDARY:
 
 $(O)/libsimoff.a: $(OBJ)
 	@rm -f $@; ar rcs $@ $^
@@ -30,10 +41,19 @@ build/bin/%: $(O)/src/app/%.o $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-# A test program links the whole library; cmocka prints what ran.
-$(O)/test/%: $(O)/test/%.o $(O)/libsimoff.a
+# A test program links the whole library and what lies beside it without being a test; cmocka prints what ran.
+.SECONDEXPANSION:
+$(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+
+# bench/*.c: each a program; bench/run calls them in turn.
+build/bench/%: $(O)/bench/%.o $(O)/libsimoff.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+BENCHES := $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
+bench: $(BENCHES) $(PROGS)
+	bench/run
 
 clean:
 	rm -rf build

@@ -36,9 +36,7 @@ set_descriptors(int control)
 static void
 drop_rights(const struct boot *b)
 {
-	gid_t gid = b->gid;
-
-	if (b->drops && (setgroups(b->admin_gid < 0 ? 0 : 1, &(gid_t){ (gid_t)b->admin_gid }) || setgid(gid) || setuid(b->uid)))
+	if (b->drops && (setgroups(0, NULL) || setgid(b->gid) || setuid(b->uid)))
 		_exit(126);
 }
 

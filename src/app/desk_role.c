@@ -20,7 +20,7 @@
 #define STUCK_MS       1000		/* a due effect that a claim did not give is tried again so often */
 #define LAST_FLUSH_MS  1000		/* at the end: how long the last answers may take to leave */
 
-struct desk_role {
+struct desk_loop {
 	struct role_self *self;
 	const struct role_desk_conf *conf;
 	struct desk *desk;
@@ -35,14 +35,14 @@ struct desk_role {
 /* ---- peers come and go ---- */
 
 static void
-watch(struct desk_role *r, int op, int fd, uint32_t events, uint32_t at)
+watch(struct desk_loop *r, int op, int fd, uint32_t events, uint32_t at)
 {
 	if (epoll_ctl(r->epoll_fd, op, fd, &(struct epoll_event){ .events = events, .data.u32 = at }))
 		abort();
 }
 
 static void
-peer_put(struct desk_role *r, struct peer p)
+peer_put(struct desk_loop *r, struct peer p)
 {
 	uint32_t at = 0;
 
@@ -59,7 +59,7 @@ peer_put(struct desk_role *r, struct peer p)
 }
 
 static void
-peer_drop(struct desk_role *r, struct peer *p)
+peer_drop(struct desk_loop *r, struct peer *p)
 {
 	if (chan_is_broken(p->chan))
 		log_write(LOG_ERROR, "peer.nonsense", "%s: closed after a malformed message", p->role < ROLE_COUNT ? role_names.name[p->role] : p->name);
@@ -70,7 +70,7 @@ peer_drop(struct desk_role *r, struct peer *p)
 
 /* Answers find their peer by its place, so before one is freed nothing may wait in the desk. */
 static void
-reap(struct desk_role *r)
+reap(struct desk_loop *r)
 {
 	for (struct peer *p = r->peer; p < r->peer + PEERS_MAX; p++) {
 		if (!p->chan || !chan_is_gone(p->chan))
@@ -82,7 +82,7 @@ reap(struct desk_role *r)
 }
 
 static void
-accept_all(struct desk_role *r)
+accept_all(struct desk_loop *r)
 {
 	struct peer p;
 	int fd;
@@ -95,7 +95,7 @@ accept_all(struct desk_role *r)
 /* ---- the parent ---- */
 
 static void
-obey(struct desk_role *r)
+obey(struct desk_loop *r)
 {
 	struct control_message m;
 
@@ -118,7 +118,7 @@ obey(struct desk_role *r)
 static void
 answer(void *self, uint64_t tag, void *from, enum desk_op op, enum desk_code code, struct str why, const void *out)
 {
-	struct desk_role *r = self;
+	struct desk_loop *r = self;
 	struct peer *p = from;
 
 	if (!p)
@@ -140,7 +140,7 @@ answer(void *self, uint64_t tag, void *from, enum desk_op op, enum desk_code cod
 
 /* One request into the batch. False: it is nonsense. */
 static bool
-take_one(struct desk_role *r, struct peer *p, const struct chan_message *m)
+take_one(struct desk_loop *r, struct peer *p, const struct chan_message *m)
 {
 	bool alone = m->code == WIRE_ALONE;
 	struct str channel = p->role == ROLE_COUNT ? STR("cli") : STR("");
@@ -157,7 +157,7 @@ take_one(struct desk_role *r, struct peer *p, const struct chan_message *m)
 
 /* As much as the batch takes. True: somebody's request is left over. */
 static bool
-take_all(struct desk_role *r)
+take_all(struct desk_loop *r)
 {
 	struct chan_message m;
 
@@ -179,7 +179,7 @@ take_all(struct desk_role *r)
 
 /* What is left goes when the socket takes it; a peer that does not read is not read from. */
 static void
-flush_all(struct desk_role *r)
+flush_all(struct desk_loop *r)
 {
 	for (struct peer *p = r->peer; p < r->peer + PEERS_MAX; p++) {
 		if (!p->chan)
@@ -197,7 +197,7 @@ flush_all(struct desk_role *r)
 
 /* Wakes P if something is due for it. Returns in how many ms that has to be looked at again. */
 static int64_t
-wake(struct desk_role *r, struct peer *p)
+wake(struct desk_loop *r, struct peer *p)
 {
 	struct utc_ms due = desk_effect_due(r->desk, p->family);
 	int64_t now = clock_monotonic().ms, wait = due.ms - clock_now().ms;
@@ -219,7 +219,7 @@ wake(struct desk_role *r, struct peer *p)
 }
 
 static int64_t
-wake_all(struct desk_role *r)
+wake_all(struct desk_loop *r)
 {
 	int64_t wait = ROLE_BEAT_MS;
 
@@ -234,7 +234,7 @@ wake_all(struct desk_role *r)
 /* ---- the loop ---- */
 
 static void
-receive_all(struct desk_role *r, int64_t wait_ms)
+receive_all(struct desk_loop *r, int64_t wait_ms)
 {
 	struct epoll_event ev[EVENTS_MAX];
 	int n = epoll_wait(r->epoll_fd, ev, EVENTS_MAX, (int)wait_ms);
@@ -252,7 +252,7 @@ receive_all(struct desk_role *r, int64_t wait_ms)
 }
 
 static void
-loop(struct desk_role *r)
+loop(struct desk_loop *r)
 {
 	int64_t wait = 0;
 
@@ -271,7 +271,7 @@ loop(struct desk_role *r)
 
 /* The batch in hand, its answers, the end. What was not read yet, the web sends to our successor. */
 static void
-finish(struct desk_role *r)
+finish(struct desk_loop *r)
 {
 	int64_t end = clock_monotonic().ms + LAST_FLUSH_MS;
 
@@ -289,7 +289,7 @@ finish(struct desk_role *r)
 }
 
 static struct desk *
-open_desk(struct desk_role *r, char why_out[300])
+open_desk(struct desk_loop *r, char why_out[300])
 {
 	const struct role_desk_conf *c = r->conf;
 	struct desk_conf conf = {
@@ -309,12 +309,12 @@ open_desk(struct desk_role *r, char why_out[300])
 int
 desk_role_run(struct role_self *self, const struct role_desk_conf *conf)
 {
-	struct desk_role *r = calloc(1, sizeof *r);
+	struct desk_loop *r = calloc(1, sizeof *r);
 	char why[300] = "the desk's key is missing";
 
 	if (!r)
 		abort();
-	*r = (struct desk_role){ .self = self, .conf = conf, .listen_fd = -1, .epoll_fd = epoll_create1(EPOLL_CLOEXEC) };
+	*r = (struct desk_loop){ .self = self, .conf = conf, .listen_fd = -1, .epoll_fd = epoll_create1(EPOLL_CLOEXEC) };
 	buf_init(&r->scratch, WIRE_BODY_MAX + 1);
 	r->desk = open_desk(r, why);
 	if (!r->desk) {

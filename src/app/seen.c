@@ -87,3 +87,9 @@ seen_add(struct seen *s, struct str text, int64_t row)
 	s->used++;
 	return 0;
 }
+
+int64_t
+seen_find(const struct seen *s, struct str text)
+{
+	return slot_of(s, text)->row;
+}

@@ -47,7 +47,7 @@ watch(struct web_role *r, int op, int fd, uint32_t events, uint32_t at)
 
 /* ---- to a desk ---- */
 
-/* Without a desk it waits for the next one. */
+/* Without a desk it waits for the next one. At the end nothing new is taken: 503 with Retry-After, for our successor. */
 static bool
 send_to_desk(void *self, uint64_t tag, enum desk_op op, const struct desk_caller *caller, const void *in)
 {
@@ -56,6 +56,8 @@ send_to_desk(void *self, uint64_t tag, enum desk_op op, const struct desk_caller
 	struct pending_item item = { tag, op, clock_monotonic().ms };
 	struct chan_message m;
 
+	if (r->must_stop)
+		return false;
 	buf_reset(&r->scratch);
 	wire_request(&r->scratch, op, caller, in);
 	assert(!r->scratch.over);
@@ -270,7 +272,6 @@ run(struct web_role *r)
 	role_up(r->self);
 	while (!r->must_stop)
 		turn(r);
-	httpd_pause(r->httpd);
 	for (int64_t end = clock_monotonic().ms + DRAIN_MS; clock_monotonic().ms < end;) {
 		if (!pending_count(r->desk[ROLE_desk].pending) && !pending_count(r->desk[ROLE_reader].pending))
 			break;

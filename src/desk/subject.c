@@ -85,8 +85,10 @@ subject_step(const struct unit *u, struct subject *s, enum termination_event on,
 	s->moved = true;
 	s->on = on;
 	machine_into(&s->move.next, &s->c);
-	if (s->move.next.state == TERMINATION_closing && before.state != TERMINATION_closing)
+	bool closes = s->c.state == TERMINATION_closing && before.state != TERMINATION_closing;
+	if (closes)
 		s->c.ended_ms = u->now;
+	s->settles_cards = closes || termination_is_end(s->c.state) || on == TERMINATION_ON_retry;
 	return true;
 }
 
@@ -172,10 +174,10 @@ subject_write(struct unit *u, struct subject *s, bool gated, struct str note, st
 	audit_add(u, &s->head, s->c.case_id, termination_event_names.name[s->on], body);
 	if (s->on == TERMINATION_ON_retry)
 		open_again(u, s);
-	owe_effects(u, s, s->move.owes);
-	if (termination_is_end(s->c.state) || s->c.state == TERMINATION_closing || s->on == TERMINATION_ON_retry)
+	if (s->settles_cards)			/* before new ones are made */
 		put_cards_settle(u, &(struct card_row){ .line_id = s->c.line_id, .case_id = s->c.case_id, .closed_by = u->actor,
 		    .closed_ms = u->now, .note = STR("the case has moved on") });
+	owe_effects(u, s, s->move.owes);
 	if (s->move.card)
 		write_card(u, s, detail);
 	if (s->move.changes_number)

@@ -315,8 +315,8 @@ take(const struct termination *c, const struct row *r, const struct termination_
 		n.deadline.ms = 0;					/* the row, an effect or a card moves it on */
 	if (r->from != r->to || (r->marks & AGAIN))
 		n.deadline = deadline_of(&n, r->on, f);
-	if (r->to == S(waiting))
-		n.leaving = r->on == ON(timer) || (r->from == S(waiting) && n.leaving && r->on != ON(retry));
+	if (r->to == S(waiting))				/* a retry, and a port that is ahead, begin the wait again */
+		n.leaving = r->on == ON(timer) || (n.leaving && r->on != ON(retry) && r->on != ON(port_out));
 	return (struct termination_move){
 		.accepted = true, .next = n, .owes = r->owes, .card = r->card, .rule = r->rule,
 		.changes_number = r->to == S(closing) && (r->from != S(closing) || r->on == ON(port_out)),

@@ -170,7 +170,9 @@ take_body(struct call *c, void *in)
 
 	if (!r)
 		return true;
-	if (c->q->body.n ? !is_json(httpd_header(c->q, "content-type")) : c->row->needs_body)
+	if (!c->q->body.n && c->row->needs_body)
+		return refuse_input(c, STR("This address needs a body: a JSON object."));
+	if (c->q->body.n && !is_json(httpd_header(c->q, "content-type")))
 		return refuse(c, 415, "content-type", "The body must be JSON", STR("Send Content-Type: application/json"));
 	void *body = r == to ? in : arena_must(c->q->arena, r->size);
 	if (record_from_json(r, json, body, c->q->arena, &why))

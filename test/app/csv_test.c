@@ -143,6 +143,8 @@ duplicates(void **state)
 		int n = snprintf(text[i], sizeof text[i], "%lld", (long long)i / 2);
 		assert_int_equal(seen_add(s, (struct str){ text[i], (size_t)n }, i + 1), i % 2 ? i : 0);
 	}
+	assert_int_equal(seen_find(s, STR("49999")), 99999);
+	assert_int_equal(seen_find(s, STR("50000")), 0);
 	assert_int_equal(seen_add(s, STR(""), 9), 0);
 	assert_int_equal(seen_add(s, STR(""), 10), 9);
 	seen_free(s);

@@ -1,0 +1,283 @@
+/* daemon_test.c - the processes of simoffd, real ones: they come up, each may be killed, go silent, or be replaced, and the
+ * service returns; what was asked is answered once; the end is orderly. */
+#include "house.h"
+
+#define NET_NULL "adapter = null"
+
+static void
+serves(const struct house *h)
+{
+	struct client *c = house_client(h);
+	struct desk_metrics out;
+	struct str why;
+
+	assert_int_equal(client_call(c, DESK_OP_metrics, &(struct desk_caller){ .found = true }, &(struct desk_empty){ .found = true },
+	    &out, h->arena, &why), DESK_ok);
+	client_close(c);
+	assert_int_equal(house_get(h, "/api/v1/cases", NULL, 0), 200);
+}
+
+/* At once after a child was killed: the socket may be between two owners, so a call may be told "busy"; it ends in time. */
+static void
+serves_again(const struct house *h)
+{
+	int64_t end = clock_monotonic().ms + 10000;
+	enum desk_code code = DESK_busy;
+
+	while (code != DESK_ok) {
+		struct client *c = house_client(h);
+		struct desk_metrics out;
+		struct str why;
+
+		assert_true(clock_monotonic().ms < end);
+		code = client_call(c, DESK_OP_metrics, &(struct desk_caller){ .found = true }, &(struct desk_empty){ .found = true }, &out,
+		    h->arena, &why);
+		client_close(c);
+	}
+	serves(h);
+}
+
+static void
+comes_up_and_ends(void **state)
+{
+	struct house h;
+	char path[160];
+	struct stat st;
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	serves(&h);
+	snprintf(path, sizeof path, "%s/simoff.sock", h.dir);
+	assert_int_equal(stat(path, &st), 0);
+	assert_int_equal(st.st_mode & 07777, 0660);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	assert_int_equal(stat(path, &st), -1);
+	assert_int_equal(house_log_count(&h, "\"level\":\"error\""), 0);
+	snprintf(path, sizeof path, "%s/simoff.db-wal", h.dir);
+	assert_int_equal(stat(path, &st), -1);		/* the writer closed last */
+	house_done(&h);
+}
+
+/* What a child may not have: other descriptors, new rights, core files, a stop signal of its own. */
+static void
+children_are_bounded(void **state)
+{
+	struct house h;
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		int pid = house_child(&h, (enum role)role), hits = 0;
+		char path[64], line[256];
+
+		snprintf(path, sizeof path, "/proc/%d/status", pid);
+		FILE *f = fopen(path, "re");
+		while (f && fgets(line, sizeof line, f))
+			hits += strcmp(line, "NoNewPrivs:\t1\n") == 0 || strcmp(line, "Umask:\t0077\n") == 0;
+		fclose(f);
+		snprintf(path, sizeof path, "/proc/%d/limits", pid);
+		f = fopen(path, "re");
+		while (f && fgets(line, sizeof line, f))
+			hits += strncmp(line, "Max core file size        0                    0 ", 49) == 0;
+		fclose(f);
+		assert_int_equal(hits, 3);
+		kill(pid, SIGTERM);
+		kill(pid, SIGINT);
+		kill(pid, SIGHUP);
+		assert_int_equal(house_child(&h, (enum role)role), pid);
+	}
+	serves(&h);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+static void
+each_may_be_killed(void **state)
+{
+	struct house h;
+	int pid[ROLE_COUNT];
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	for (int role = 0; role < ROLE_COUNT; role++) {
+		pid[role] = house_child(&h, (enum role)role);
+		assert_int_equal(kill(pid[role], SIGKILL), 0);
+		house_next_child(&h, (enum role)role, pid[role], 5000);
+		serves_again(&h);
+	}
+	for (int role = 0; role < ROLE_COUNT; role++) {		/* all at once */
+		pid[role] = house_child(&h, (enum role)role);
+		kill(pid[role], SIGKILL);
+	}
+	for (int role = 0; role < ROLE_COUNT; role++)
+		house_next_child(&h, (enum role)role, pid[role], 5000);
+	serves_again(&h);
+	assert_int_equal(house_log_count(&h, "signal 9"), 2 * ROLE_COUNT);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+/* The desk stops listening, takes 20 requests with it into its death, and each of them is answered by its successor: once. */
+static void
+a_desk_that_dies_takes_nothing(void **state)
+{
+	enum { N = 20 };
+	struct house h;
+	char body[200], key[40], answer[4096], list[65536];
+	int fd[N], listed = 0;
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	house_import(&h, N);
+	int desk = house_child(&h, ROLE_desk);
+	for (int i = 0; i < N; i++) {
+		if (i == N / 2)
+			kill(desk, SIGSTOP);
+		snprintf(body, sizeof body, "{\"msisdn\":\"+3247%07d\",\"name\":\"Holder %d\"}", i, i);
+		snprintf(key, sizeof key, "key-%d", i);
+		fd[i] = house_http_send(&h, "POST", "/api/v1/cases", key, body);
+	}
+	usleep(100000);
+	kill(desk, SIGKILL);
+	for (int i = 0; i < N; i++)
+		assert_int_equal(house_http_receive(fd[i], answer, sizeof answer), 201);
+	assert_int_equal(house_get(&h, "/api/v1/cases?limit=100", list, sizeof list), 200);
+	for (const char *p = list; (p = strstr(p, "\"reference\"")); p++)
+		listed++;
+	assert_int_equal(listed, N);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+static void
+the_silent_are_ended(void **state)
+{
+	static const enum role SILENT[] = { ROLE_reader, ROLE_web, ROLE_desk, ROLE_mail };
+	struct house h;
+	int pid[COUNT(SILENT)];
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	for (size_t i = 0; i < COUNT(SILENT); i++) {
+		pid[i] = house_child(&h, SILENT[i]);
+		kill(pid[i], SIGSTOP);
+	}
+	int64_t since = clock_monotonic().ms;
+	for (size_t i = 0; i < COUNT(SILENT); i++)
+		house_next_child(&h, SILENT[i], pid[i], 10000);
+	assert_true(clock_monotonic().ms - since >= 3000);	/* not before they were silent for long */
+	serves_again(&h);
+	assert_int_equal(house_log_count(&h, "child.killed"), COUNT(SILENT));
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+static void
+a_reload_replaces_everybody(void **state)
+{
+	struct house h;
+	int pid[ROLE_COUNT];
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	for (int i = 0; i < ROLE_COUNT; i++)
+		pid[i] = house_child(&h, (enum role)i);
+	house_configure(&h, "adapter = nonsense", "");
+	kill(h.pid, SIGHUP);
+	while (!house_log_count(&h, "the old configuration stays"))
+		usleep(10000);
+	for (int i = 0; i < ROLE_COUNT; i++)
+		assert_int_equal(house_child(&h, (enum role)i), pid[i]);
+	house_configure(&h, NET_NULL, "call_ms = 1234");
+	kill(h.pid, SIGHUP);
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		house_next_child(&h, (enum role)i, pid[i], 10000);
+		serves_again(&h);
+	}
+	assert_int_equal(house_log_count(&h, "child.killed"), 0);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+/* The parent is killed: nobody is left behind, and the next one starts over the socket that stayed. */
+static void
+a_parent_that_dies_leaves_nobody(void **state)
+{
+	struct house h;
+	int pid[ROLE_COUNT];
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	for (int i = 0; i < ROLE_COUNT; i++)
+		pid[i] = house_child(&h, (enum role)i);
+	kill(h.pid, SIGKILL);
+	assert_int_equal(house_wait(&h, 2000), -1);
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		char path[64], line[200];
+		bool is_there = true;
+
+		for (int tries = 0; is_there && tries < 500; tries++) {	/* gone, or a zombie of whoever adopts here */
+			snprintf(path, sizeof path, "/proc/%d/cmdline", pid[i]);
+			FILE *f = fopen(path, "re");
+			is_there = f && fread(line, 1, sizeof line, f) > 0;
+			if (f)
+				fclose(f);
+			if (is_there)
+				usleep(10000);
+		}
+		assert_false(is_there);
+	}
+	house_start(&h);
+	serves(&h);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+/* Nothing to start with: said at once, by exit status and log. */
+static void
+refuses_to_start(void **state)
+{
+	struct house h, second;
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	second = h;
+	house_launch(&second);
+	assert_int_equal(house_wait(&second, 10000), PARENT_EXIT_FAILED);
+	assert_int_equal(house_log_count(&h, "already runs"), 1);
+	serves(&h);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_write(&h, "simoff.db", "this is no database", 19);
+	house_launch(&h);
+	assert_int_equal(house_wait(&h, 20000), PARENT_EXIT_CONFIG);
+	assert_true(house_log_count(&h, "desk.open") > 0);
+	house_write(&h, "desk.key", "short", 5);
+	house_launch(&h);
+	assert_int_equal(house_wait(&h, 10000), PARENT_EXIT_CONFIG);
+	house_done(&h);
+}
+
+int
+main(int argc, char **argv)
+{
+	static const struct CMUnitTest TESTS[] = {
+		cmocka_unit_test(comes_up_and_ends),
+		cmocka_unit_test(children_are_bounded),
+		cmocka_unit_test(each_may_be_killed),
+		cmocka_unit_test(a_desk_that_dies_takes_nothing),
+		cmocka_unit_test(the_silent_are_ended),
+		cmocka_unit_test(a_reload_replaces_everybody),
+		cmocka_unit_test(a_parent_that_dies_leaves_nobody),
+		cmocka_unit_test(refuses_to_start),
+	};
+
+	return house_main(argc, argv, TESTS, COUNT(TESTS));
+}

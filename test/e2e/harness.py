@@ -1,0 +1,515 @@
+"""harness.py - what the end-to-end tests share: a simoff installation, a real osmo-hlr and osmo-sgsn, a mail sink, an HTTP
+client, a browser's half of the portal, and a count of what passed.
+
+Every server is started here, on a loopback address of this process (127.81.x.y), is ready before its start returns, dies with
+this process, and is ended by its pid. Folders are removed at the end; SIMOFF_KEEP=1 keeps them. SIMOFF_LONG=1: longer variants.
+Needs build/bin/simoff and build/bin/simoffd (or SIMOFF_BIN), the packages osmo-hlr, osmo-sgsn, sqlite3, python3-aiosmtpd.
+"""
+import atexit
+import ctypes
+import email
+import email.policy
+import html
+import http.client
+import json
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+import urllib.parse
+
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+BIN = os.environ.get("SIMOFF_BIN", os.path.join(ROOT, "build/bin"))
+OSMO = os.path.join(ROOT, "tools/osmo.sh")
+SINK = os.path.join(ROOT, "tools/mailsink.py")
+LONG = bool(os.environ.get("SIMOFF_LONG"))
+KEEP = bool(os.environ.get("SIMOFF_KEEP"))
+ENDS = ("confirmed", "withdrawn", "rejected", "expired", "ported")
+SMTP_PORT, HTTP_PORT, VTY_HLR, VTY_SGSN, CTRL, GSUP = 2525, 8080, 4258, 4245, 4259, 4222
+
+_hosts = 1
+_children = []
+_folders = []
+
+
+# ---- the count ----
+
+class Checks:
+    """Counts; prints what fails at once, and `N passed, N failed` at the end."""
+
+    def __init__(self):
+        self.passed, self.failed, self.began = 0, 0, time.monotonic()
+
+    def ok(self, is_right, what, *seen):
+        if is_right:
+            self.passed += 1
+        else:
+            self.failed += 1
+            print("FAILED: %s%s" % (what, "".join("\n    " + one_line(s) for s in seen)), flush=True)
+        return bool(is_right)
+
+    def eq(self, got, want, what):
+        return self.ok(got == want, what, "got  %r" % (got,), "want %r" % (want,))
+
+    def end(self):
+        print("took %.1f s" % (time.monotonic() - self.began))
+        print("%d passed, %d failed" % (self.passed, self.failed), flush=True)
+        sys.exit(1 if self.failed else 0)
+
+
+def one_line(value):
+    text = " ".join(str(value).split())
+    return text if len(text) < 900 else text[:900] + " ..."
+
+
+def until(what, seconds=30.0, pause=0.05):
+    """The first true value of what(); after SECONDS, its last one."""
+    end = time.monotonic() + seconds
+    while True:
+        value = what()
+        if value or time.monotonic() > end:
+            return value
+        time.sleep(pause)
+
+
+# ---- processes, addresses, folders ----
+
+def address():
+    """A loopback address that nobody else has been given."""
+    global _hosts
+    _hosts += 1
+    return "127.81.%d.%d" % (1 + os.getpid() % 250, _hosts)
+
+
+def folder(name):
+    path = tempfile.mkdtemp(prefix="simoff-e2e-%s-" % name)
+    _folders.append(path)
+    return path
+
+
+def dies_with_us():
+    ctypes.CDLL(None).prctl(1, signal.SIGKILL)      # PR_SET_PDEATHSIG
+
+
+def spawn(argv, **options):
+    child = subprocess.Popen(argv, preexec_fn=dies_with_us, **options)
+    _children.append(child)
+    return child
+
+
+def end(child, how=signal.SIGTERM, seconds=10.0):
+    """Ends a process of ours; returns its exit code, -9 when it had to be killed."""
+    if child.poll() is None:
+        child.send_signal(how)
+        try:
+            child.wait(seconds)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+    return child.returncode
+
+
+def clean():
+    for child in _children:
+        end(child, signal.SIGKILL)
+    for path in _folders:
+        if KEEP:
+            print("kept: " + path)
+        else:
+            shutil.rmtree(path, ignore_errors=True)
+
+
+atexit.register(clean)
+
+
+def is_open(host, port):
+    try:
+        socket.create_connection((host, port), 1).close()
+        return True
+    except OSError:
+        return False
+
+
+def must_answer(child, host, *ports):
+    for port in ports:
+        if not until(lambda: is_open(host, port) or child.poll() is not None, 20) or child.poll() is not None:
+            raise RuntimeError("%s: nothing answers at %s:%d" % (child.args[1], host, port))
+
+
+# ---- lines ----
+
+def line(n, **other):
+    """Line number N as a row of the import; credit pays out EUR 7.00 after the fee."""
+    row = {"msisdn": "3247%07d" % n, "imsi": "20601%010d" % n, "name": "Holder %d" % n, "email": "holder%d@example.org" % n,
+           "credit": "12.00", "exit_fee": "5.00"}
+    row.update(other)
+    return row
+
+
+def write_csv(path, rows, separator=","):
+    columns = list(rows[0])
+    with open(path, "w", encoding="utf-8") as out:
+        out.write(separator.join(columns) + "\n")
+        for row in rows:
+            out.write(separator.join(str(row[c]) for c in columns) + "\n")
+    return path
+
+
+# ---- the network ----
+
+class Hlr:
+    """A real osmo-hlr. LINES: rows of line(), or (imsi, msisdn, vlr, sgsn)."""
+
+    def __init__(self, lines):
+        self.address, self.dir, self.child = address(), folder("hlr"), None
+        path = os.path.join(self.dir, "lines.csv")
+        with open(path, "w", encoding="utf-8") as out:
+            for one in lines:
+                out.write(",".join((one["imsi"], one["msisdn"], "", "") if isinstance(one, dict) else one) + "\n")
+        subprocess.run([OSMO, "osmo_hlr_load", os.path.join(self.dir, "hlr.db"), path], check=True)
+        self.start()
+
+    def start(self):
+        self.child = spawn([OSMO, "osmo_hlr_exec", self.address, self.dir])
+        must_answer(self.child, self.address, CTRL, GSUP, VTY_HLR)
+
+    def stop(self):
+        end(self.child)
+
+    def ask(self, command):
+        """One CTRL command, e.g. "GET 1 subscriber.by-imsi-X.info"; its answer without the first two words."""
+        with socket.create_connection((self.address, CTRL), 5) as s:
+            frame = b"\0" + command.encode()
+            s.sendall(len(frame).to_bytes(2, "big") + b"\xee" + frame)
+            reader = s.makefile("rb")
+            while True:
+                size = int.from_bytes(reader.read(2), "big")
+                protocol, body = reader.read(1), reader.read(size)
+                if protocol == b"\xee" and not body[1:].startswith(b"TRAP"):
+                    return body[1:].decode().split(" ", 2)[2]
+
+    def has(self, imsi):
+        return "No such subscriber" not in self.ask("GET 1 subscriber.by-imsi-%s.info" % imsi)
+
+    def enabled(self, imsi):
+        """"11": both domains are on; "": no such subscriber."""
+        if not self.has(imsi):
+            return ""
+        return "".join(self.ask("GET 1 subscriber.by-imsi-%s.%s-enabled" % (imsi, d)).split()[-1] for d in ("cs", "ps"))
+
+
+def vty(host, port, *commands):
+    done = subprocess.run([OSMO, "osmo_vty", host, str(port), *commands], capture_output=True, text=True, check=False)
+    return done.stdout
+
+
+class Sgsn:
+    """A real osmo-sgsn, attached to the HLR."""
+
+    def __init__(self, hlr, name="SGSN-E2E"):
+        self.address = address()
+        self.child = spawn([OSMO, "osmo_sgsn_exec", self.address, hlr.address, folder("sgsn"), name])
+        must_answer(self.child, self.address, VTY_SGSN)
+        subprocess.run([OSMO, "osmo_sgsn_attached", hlr.address, name], check=True)
+
+    def knows(self, imsi):
+        """A cache entry, as if the telephone were attached here."""
+        vty(self.address, VTY_SGSN, "update-subscriber imsi %s create" % imsi)
+
+    def is_cancelled(self, imsi):
+        cache = vty(self.address, VTY_SGSN, "show subscriber cache")
+        parts = re.split(r"(?=IMSI: )", cache)
+        return any(p.startswith("IMSI: " + imsi) and "CANCELLED" in p for p in parts)
+
+
+class Spy:
+    """Stands between simoff and an HLR: passes all bytes on, and counts the subscribers that CTRL says it deleted."""
+
+    def __init__(self, hlr):
+        self.address, self.hlr, self.asked, self.deleted = address(), hlr, {}, {}
+        self.lock = threading.Lock()
+        for port in (CTRL, GSUP):
+            listener = socket.create_server((self.address, port), backlog=64)
+            threading.Thread(target=self.accept, args=(listener, port), daemon=True).start()
+
+    def accept(self, listener, port):
+        while True:
+            near, _ = listener.accept()
+            try:
+                far = socket.create_connection((self.hlr.address, port), 5)
+            except OSError:
+                near.close()
+                continue
+            deletes = {}
+            threading.Thread(target=self.carry, args=(near, far, port, deletes, True), daemon=True).start()
+            threading.Thread(target=self.carry, args=(far, near, port, deletes, False), daemon=True).start()
+
+    def carry(self, source, target, port, deletes, is_asking):
+        rest = b""
+        try:
+            while True:
+                data = source.recv(65536)
+                if not data:
+                    break
+                if port == CTRL:
+                    rest = self.look(rest + data, deletes, is_asking)
+                target.sendall(data)
+        except OSError:
+            pass
+        for s in (source, target):
+            try:
+                s.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    def look(self, data, deletes, is_asking):
+        """Takes whole frames off the front: what was asked, by its number, and what came of it."""
+        while len(data) >= 3 and len(data) >= 3 + int.from_bytes(data[:2], "big"):
+            size = int.from_bytes(data[:2], "big")
+            words = data[4:3 + size].decode("ascii", "replace").split()
+            data = data[3 + size:]
+            with self.lock:
+                if is_asking and len(words) == 4 and words[0] == "SET" and words[2] == "subscriber.delete":
+                    deletes[words[1]] = words[3]
+                    self.asked[words[3]] = self.asked.get(words[3], 0) + 1
+                elif not is_asking and len(words) > 1 and words[0] == "SET_REPLY" and words[1] in deletes:
+                    imsi = deletes.pop(words[1])
+                    self.deleted[imsi] = self.deleted.get(imsi, 0) + 1
+        return data
+
+
+# ---- mail ----
+
+class Sink:
+    def __init__(self):
+        self.address, self.dir = address(), folder("mail")
+        self.child = spawn([SINK, self.address, str(SMTP_PORT), self.dir], stdout=subprocess.DEVNULL)
+        must_answer(self.child, self.address, SMTP_PORT)
+
+    def mails(self, to=None, subject=""):
+        """What has arrived, in order: objects with .to, .subject, .text."""
+        found = []
+        try:
+            with open(os.path.join(self.dir, "index.tsv"), encoding="utf-8") as index:
+                rows = [row.rstrip("\n").split("\t") for row in index]
+        except FileNotFoundError:
+            return found
+        for number, recipient, *_ in rows:
+            with open(os.path.join(self.dir, "%06d.eml" % int(number)), "rb") as file:
+                mail = email.message_from_binary_file(file, policy=email.policy.default)
+            if (to is None or recipient == to) and subject in str(mail["subject"]):
+                mail.to, mail.text = recipient, mail.get_body(("plain",)).get_content()
+                found.append(mail)
+        return found
+
+    def wait(self, to, subject="", seconds=20.0):
+        """The last mail that fits, or None."""
+        found = until(lambda: self.mails(to, subject), seconds)
+        return found[-1] if found else None
+
+
+# ---- HTTP ----
+
+class Answer:
+    def __init__(self, status, headers, body):
+        self.status, self.headers, self.body = status, headers, body
+
+    @property
+    def text(self):
+        return self.body.decode("utf-8", "replace")
+
+    @property
+    def json(self):
+        return json.loads(self.body)
+
+    def __repr__(self):
+        return "%d %s" % (self.status, self.text)
+
+
+class Api:
+    """A client with an API key; one connection for each thread's Api, opened again when it broke."""
+
+    def __init__(self, url, key=None, seconds=40.0):
+        self.host, self.port = urllib.parse.urlsplit(url).hostname, urllib.parse.urlsplit(url).port
+        self.key, self.seconds, self.connection = key, seconds, None
+
+    def call(self, method, path, body=None, **headers):
+        """BODY: bytes, or anything that becomes JSON. Header names are written with _ for -. Raises OSError, HTTPException."""
+        send = {name.replace("_", "-"): value for name, value in headers.items()}
+        if self.key and "Authorization" not in send:
+            send["Authorization"] = "Bearer " + self.key
+        if body is not None and not isinstance(body, bytes):
+            body = json.dumps(body).encode()
+        if body is not None:
+            send.setdefault("Content-Type", "application/json")
+        try:
+            if not self.connection:
+                self.connection = http.client.HTTPConnection(self.host, self.port, timeout=self.seconds)
+            self.connection.request(method, path, body, send)
+            reply = self.connection.getresponse()
+            return Answer(reply.status, reply.headers, reply.read())
+        except (OSError, http.client.HTTPException):
+            self.close()
+            raise
+
+    def close(self):
+        if self.connection:
+            self.connection.close()
+        self.connection = None
+
+    def get(self, path, **headers):
+        return self.call("GET", path, None, **headers)
+
+    def post(self, path, body=None, **headers):
+        return self.call("POST", path, body, **headers)
+
+    def submit(self, msisdn, key, **other):
+        return self.post("/api/v1/cases", dict(msisdn=msisdn, **other), Idempotency_Key=key)
+
+    def case(self, reference):
+        return self.get("/api/v1/cases/" + reference).json
+
+    def reaches(self, reference, states, seconds=40.0):
+        """The case once its state is one of STATES, or as it is after SECONDS."""
+        until(lambda: self.case(reference)["state"] in states, seconds, 0.1)
+        return self.case(reference)
+
+    def items(self, path, limit=100):
+        """All items of a list, page by page."""
+        found, after = [], ""
+        while True:
+            page = self.get("%s%slimit=%d%s" % (path, "&" if "?" in path else "?", limit, after)).json
+            found += page["items"]
+            if "next" not in page:
+                return found
+            after = "&after=" + urllib.parse.quote(page["next"], safe="")
+
+
+class Browser:
+    """One visitor of the portal: keeps the cookie, follows redirects, sends forms with the page's hidden fields."""
+
+    def __init__(self, url):
+        self.api, self.cookie, self.path, self.page = Api(url), "", "/", None
+
+    def go(self, path, method="GET", body=None, follow=True):
+        headers = {"Cookie": self.cookie} if self.cookie else {}
+        if body is not None:
+            headers["Content_Type"] = "application/x-www-form-urlencoded"
+        page = self.api.call(method, path, body, **headers)
+        if page.headers["Set-Cookie"]:
+            self.cookie = page.headers["Set-Cookie"].split(";")[0]
+        self.path, self.page = path, page
+        if follow and page.status == 303:
+            return self.go(page.headers["Location"])
+        return page
+
+    def forms(self):
+        """The page's forms: (action, hidden fields)."""
+        found = []
+        for head, inside in re.findall(r"<form([^>]*)>(.*?)</form>", self.page.text, re.S):
+            hidden = re.findall(r'<input type="hidden" name="([^"]*)" value="([^"]*)"', inside)
+            action = re.search(r'action="([^"]*)"', head)
+            found.append((html.unescape(action.group(1)) if action else self.path, {n: html.unescape(v) for n, v in hidden}))
+        return found
+
+    def send(self, action, follow=True, **fields):
+        """Sends the form of this page whose address is, or ends with, ACTION."""
+        for where, hidden in self.forms():
+            if where.split("?")[0].endswith(action):
+                body = urllib.parse.urlencode({**hidden, **fields}).encode()
+                return self.go(where, "POST", body, follow)
+        raise LookupError("no form %s on %s: %s" % (action, self.path, self.forms()))
+
+
+# ---- simoff ----
+
+class Site:
+    """An installation in a folder of its own, and its daemon. Settings: SECTION_KEY, e.g. net_adapter="hlr_osmo"."""
+
+    def __init__(self, name, rows=None, daemon_env=None, **settings):
+        self.dir = os.path.join(folder(name), "site")
+        self.url, self.daemon, self.env = "http://%s:%d" % (address(), HTTP_PORT), None, daemon_env or {}
+        done = self.simoff("init", self.dir, "--listen", self.url, "--adapters", "null", bare=True)
+        if done.returncode:
+            raise RuntimeError("simoff init: " + done.stderr)
+        self.set(policy_review="clean", policy_stop_window_s="0", policy_refund="always", **settings)
+        self.key = self.read("api.key").strip()
+        self.log = os.path.join(self.dir, "simoffd.log")
+        if rows:
+            self.rows = write_csv(os.path.join(self.dir, "rows.csv"), rows)
+            self.start()
+            done = self.simoff("import", "lines", self.rows)
+            if done.returncode:
+                raise RuntimeError("simoff import: %s %s" % (done.stdout, done.stderr))
+
+    def path(self, name):
+        return os.path.join(self.dir, name)
+
+    def read(self, name):
+        with open(self.path(name), encoding="utf-8", errors="replace") as file:
+            return file.read()
+
+    def set(self, **settings):
+        """Writes settings into simoff.conf, each in its section, in place of what is there."""
+        text = self.read("simoff.conf")
+        for name, value in settings.items():
+            section, key = name.split("_", 1)
+            head, mark, rest = text.partition("[%s]\n" % section)
+            if not mark:
+                raise LookupError("simoff.conf has no section " + section)
+            body, cut, tail = rest.partition("\n[")
+            body = re.sub(r"(?m)^#?%s =.*\n?" % re.escape(key), "", body)
+            text = head + mark + "%s = %s\n" % (key, value) + body + cut + tail
+        with open(self.path("simoff.conf"), "w", encoding="utf-8") as out:
+            out.write(text)
+
+    def simoff(self, *words, bare=False, stdin=None, seconds=120):
+        before = [] if bare else ["-C", self.dir]
+        return subprocess.run([os.path.join(BIN, "simoff"), *before, *words], capture_output=True, text=True, errors="replace",
+                              input=stdin, timeout=seconds, check=False)
+
+    def start(self, seconds=20.0):
+        """Starts the daemon and returns when it says `ready URL`."""
+        with open(self.log, "ab") as log:
+            self.daemon = spawn([os.path.join(BIN, "simoffd"), "-C", self.dir], stdout=subprocess.PIPE, stderr=log,
+                                stdin=subprocess.DEVNULL, env={**os.environ, **self.env})
+        said = []
+        reader = threading.Thread(target=lambda: said.append(self.daemon.stdout.readline().decode()), daemon=True)
+        reader.start()
+        reader.join(seconds)
+        if not said or not said[0].startswith("ready "):
+            raise RuntimeError("simoffd did not become ready: %r\n%s" % (said, self.read("simoffd.log")[-3000:]))
+        self.url = said[0].split()[1]
+
+    def stop(self, how=signal.SIGTERM, seconds=10.0):
+        return end(self.daemon, how, seconds)
+
+    def children(self):
+        """Role -> pid of the daemon's processes that live."""
+        found = {}
+        try:
+            with open("/proc/%d/task/%d/children" % (self.daemon.pid, self.daemon.pid), encoding="ascii") as file:
+                pids = file.read().split()
+        except FileNotFoundError:
+            return found
+        for pid in pids:
+            try:
+                with open("/proc/%s/cmdline" % pid, encoding="utf-8") as file:
+                    words = file.read().split("\0")
+            except FileNotFoundError:
+                continue
+            if "--role" in words:
+                found[words[words.index("--role") + 1]] = int(pid)
+        return found
+
+    def api(self, key=None):
+        return Api(self.url, key or self.key)
+
+    def browser(self):
+        return Browser(self.url)
