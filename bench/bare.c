@@ -232,7 +232,9 @@ syncs_per_second(const char *path)
 int
 main(int argc, char **argv)
 {
-	BENCH_MUST(argc == 5, "usage: bare FROM DB CASES BATCH");
+	if (argc == 2 && strcmp(argv[1], "--version") == 0)
+		return puts(sqlite3_libversion()) < 0;
+	BENCH_MUST(argc == 5, "usage: bare FROM DB CASES BATCH | bare --version");
 	int max = bench_int(argv[3], 9999999), batch = bench_int(argv[4], BENCH_BATCH_MAX);
 	struct wish *wishes = calloc((size_t)max, sizeof *wishes);
 	BENCH_MUST(wishes, "memory");

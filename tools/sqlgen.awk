@@ -3,6 +3,7 @@
 # put (a write that a gate has let through). `:name` binds the field of that name of the record PARAMS; PostgreSQL's text
 # gets $1, $2, ... and the list of the names. Migrations are the files NNNN_*.sql; BIGINT and BYTEA are PostgreSQL's words,
 # for SQLite they become INTEGER and BLOB, tables STRICT, directories WITHOUT ROWID (small rows, found by their key).
+# With -v as=postgres: a script instead, that makes the schema and prepares every statement (tools/check-postgres).
 function quote(s) { gsub(/\\/, "\\\\", s); gsub(/"/, "\\\"", s); return "\"" s "\"" }
 function flush(   lite, pg, rest, p, names, num, np) {
 	if (name == "") return
@@ -15,6 +16,7 @@ function flush(   lite, pg, rest, p, names, num, np) {
 		rest = substr(rest, RSTART + RLENGTH)
 	}
 	pg = pg rest
+	prepared = prepared sprintf("PREPARE %s AS %s;\n", name, pg)
 	list = list sprintf("\\\n\tX(%s, %s, %s, %s, %s, %s, \"%s\") ", verb, name, params, row, quote(text), quote(pg), names)
 	name = ""
 }
@@ -26,6 +28,7 @@ function end_migration() {
 		out = ""; n = split(lite, part, ";")
 		for (i = 1; i < n; i++)
 			out = out part[i] (part[i] !~ /CREATE TABLE/ ? "" : part[i] ~ /CREATE TABLE dir_/ ? " STRICT, WITHOUT ROWID" : " STRICT") ";"
+		schema = schema script "\n"
 		lite_migrations = lite_migrations sprintf("\\\n\tX(%d, %s) ", version, quote(out))
 	}
 	migration = ""; script = ""
@@ -46,6 +49,7 @@ migration != "" { sub(/--.*/, ""); gsub(/[ \t]+/, " "); if ($0 !~ /^ *$/) script
 name != "" && $0 !~ /^[ \t]*$/ { line = $0; gsub(/[ \t]+/, " ", line); sub(/^ /, "", line); text = text (text == "" ? "" : " ") line }
 END {
 	flush(); end_migration()
+	if (as == "postgres") { printf "%s%s", schema, prepared; exit }
 	print "/* made by tools/sqlgen.awk from sql/; not to be edited */"
 	print "#define STATEMENTS(X) " list "\n"
 	print "#define MIGRATIONS_SQLITE(X) " lite_migrations "\n"

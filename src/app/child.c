@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <grp.h>
 #include <signal.h>
@@ -84,16 +85,19 @@ kill_it(struct child *c, const char *why)
 	log_write(LOG_ERROR, "child.killed", "%s (pid %d): %s", name_of(c), c->pid, why);
 	(void)kill(c->pid, SIGKILL);
 	c->deadline_ms = INT64_MAX;
+	c->up = false;
 }
 
 bool
 child_tell(struct child *c, const struct control_message *m)
 {
-	if (c->pid && control_send(c->control, m))
+	if (!c->pid || c->deadline_ms == INT64_MAX)
+		return false;
+	if (control_send(c->control, m))
 		return true;
-	if (c->pid)
+	if (errno == EAGAIN)
 		kill_it(c, "does not take what it is told");
-	return false;
+	return false;			/* else it has just ended: waitpid() tells how */
 }
 
 void
@@ -132,9 +136,11 @@ child_hear(struct child *c, const struct boot *b)
 
 		if (m.fd >= 0)
 			close(m.fd);		/* no child has one to give */
+		if (c->deadline_ms == INT64_MAX)
+			continue;		/* said before it was ended */
 		is_up = is_up || (m.kind == CONTROL_up && !c->up);
 		c->up = c->up || m.kind == CONTROL_up;
-		if (!c->stopping && c->deadline_ms != INT64_MAX)
+		if (!c->stopping)
 			c->deadline_ms = now + (m.kind == CONTROL_call ? b->call_limit_ms[c->role] : CHILD_SILENT_MS);
 	}
 	return is_up;

@@ -11,7 +11,7 @@ struct child {
 	enum role role;
 	int pid;			/* 0: not running */
 	int control;			/* -1: not running */
-	int64_t started_ms, deadline_ms;	/* monotonic */
+	int64_t started_ms, deadline_ms;	/* monotonic; INT64_MAX: ended by force, not yet gone */
 	bool up;			/* said so */
 	bool stale;			/* started with a configuration that is no longer the one */
 	bool stopping;			/* was asked to end */
@@ -20,7 +20,7 @@ struct child {
 /* child_start: this program again, in the role of C, with its configuration on its control socket. Aborts when the
  * machine has no processes or descriptors to give. */
 void child_start(struct child *, const struct boot *);
-/* child_tell: false when it does not listen: it is then ended by force. */
+/* child_tell: false when it does not listen; one that is there and does not read is ended by force. */
 bool child_tell(struct child *, const struct control_message *) MUST_CHECK;
 /* child_link: a channel between A and B, one end to each. */
 void child_link(struct child *a, struct child *b);

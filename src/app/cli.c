@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #define TEXT_MAX (1u << 20)
+#define PRINT_NAME_WIDTH 22	/* "quote.indemnity_cents" */
 
 const char *
 cli_arg(const struct cli_args *a, const char *name)
@@ -178,7 +179,7 @@ print_value(struct cli *c, const char *prefix, const void *rec, const struct fie
 	if (!value.n)
 		return;
 	table_safe(buf_str(&value), &safe);
-	fprintf(c->out, "%s%-*s  %.*s\n", prefix, 16 - (int)strlen(prefix), f->name, STR_ARG(buf_str(&safe)));
+	fprintf(c->out, "%s%-*s  %.*s\n", prefix, PRINT_NAME_WIDTH - (int)strlen(prefix), f->name, STR_ARG(buf_str(&safe)));
 }
 
 static void

@@ -28,7 +28,7 @@
 
 const struct commands commands_table[] = {
 	{ "init", "make a new installation", .run = init_run, .arg = { { COMMANDS_WORD, "dir", NULL, false }, FLAG("demo"),
-	    OPT("listen", NULL), OPT("adapters", NULL) } },
+	    OPT("listen", NULL), OPT("public-url", NULL), OPT("adapters", NULL) } },
 	{ "config", "print the configuration in force", .run = cli_local_config, .arg = { FLAG("file"), FLAG("manual") } },
 	{ "doctor", "find out what is wrong, and what to do", .run = doctor_run },
 	{ "migrate", "bring the database to this version", .run = cli_local_migrate },

@@ -1,4 +1,4 @@
-/* demo.h - fifty made-up lines for trying simoff out: the same ones every time. */
+/* demo.h - fifty made-up lines for trying simoff out: the same ones every time, but for their dates. */
 #ifndef SIMOFF_DEMO_H
 #define SIMOFF_DEMO_H
 #include "base/buf.h"

@@ -202,11 +202,12 @@ wake(struct desk_loop *r, struct peer *p)
 	struct utc_ms due = desk_effect_due(r->desk, p->family);
 	int64_t now = clock_monotonic().ms, wait = due.ms - clock_now().ms;
 
-	if (p->found_nothing) {
+	if (p->found_nothing && due.ms == p->seen.ms) {	/* not for what the same batch has just owed */
 		p->stuck = due;
 		p->stuck_until_ms = now + STUCK_MS;
-		p->found_nothing = false;
 	}
+	p->found_nothing = false;
+	p->seen = due;
 	if (!due.ms || p->is_woken)
 		return ROLE_BEAT_MS;
 	if (due.ms == p->stuck.ms && wait < p->stuck_until_ms - now)

@@ -17,6 +17,7 @@ struct peer {
 	enum effect_family family;
 	bool is_woken;			/* and has not claimed since */
 	bool found_nothing;		/* its last claim: do not wake it again for the same effect at once */
+	struct utc_ms seen;		/* what was due for it when last looked at */
 	struct utc_ms stuck;
 	int64_t stuck_until_ms;
 };

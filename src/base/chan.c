@@ -19,6 +19,7 @@ static_assert(sizeof(struct header) == CHAN_HEADER_BYTES, "no holes on the wire"
 struct chan {
 	int        fd;
 	bool       gone, broken;
+	bool       deaf;		/* it takes nothing more; what it said last may still be read */
 	struct buf out;
 	size_t     in_at, in_n;		/* taken by chan_next, and received */
 	char      *in;			/* CHAN_MESSAGE_MAX bytes */
@@ -72,7 +73,7 @@ chan_send(struct chan *c, const struct chan_message *m)
 	struct header h = { (uint32_t)(sizeof h + m->body.n), m->op, m->code, m->tag };
 
 	assert(m->body.n <= CHAN_MESSAGE_MAX - sizeof h);
-	if (c->gone)
+	if (c->gone || c->deaf)
 		return;
 	buf_add(&c->out, (struct str){ (const char *)&h, sizeof h });
 	buf_add(&c->out, m->body);
@@ -85,17 +86,20 @@ chan_flush(struct chan *c)
 {
 	size_t sent = 0;
 
-	while (!c->gone && sent < c->out.n) {
+	while (sent < c->out.n) {
 		ssize_t n = send(c->fd, c->out.p + sent, c->out.n - sent, MSG_NOSIGNAL);
 
-		if (n >= 0)
+		if (n >= 0) {
 			sent += (size_t)n;
-		else if (errno == EAGAIN)
+		} else if (errno == EAGAIN) {
 			break;
-		else if (errno != EINTR)
-			lose(c, false);
+		} else if (errno != EINTR) {
+			c->deaf = true;
+			buf_reset(&c->out);
+			return;
+		}
 	}
-	if (c->gone || !sent)
+	if (!sent)
 		return;
 	memmove(c->out.p, c->out.p + sent, c->out.n - sent);
 	c->out.n -= sent;

@@ -70,7 +70,7 @@ with_code(struct unit *u, const struct effect_row *r)
 
 	if (r->kind != EFFECT_mail_code || r->facts.n < 2)
 		return r->facts;
-	return unit_printf(u, "%.*s,\"code\":\"%.*s\"}", (int)r->facts.n - 1, r->facts.p, STR_ARG(code));
+	return arena_printf(u->arena, "%.*s,\"code\":\"%.*s\"}", (int)r->facts.n - 1, r->facts.p, STR_ARG(code));
 }
 
 static struct effect_task

@@ -14,7 +14,7 @@
 #define PREVIOUS_CONTACT INT64_C(1000000)	/* added to the generation of the copy to the contact before the change */
 #define CODE_MINUTES 5
 #define TEXT_MAX 512u
-#define FACTS_MAX 4000u		/* the limit of the field facts */
+#define FACTS_MAX 3950u		/* the limit of the field facts, less the code that is put in when a mail is about to be written */
 
 /* ---- texts in the language of the case ---- */
 struct writer { struct unit *u; struct str lang; enum calendar_zone zone; };

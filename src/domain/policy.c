@@ -57,7 +57,7 @@ policy_check(const struct policy *p, const char **why_out)
 	const struct { int64_t value, min, max; const char *why; } LIMITS[] = {
 		{ p->refund_fee_cents, 0, POLICY_REFUND_FEE_MAX, "refund_fee_cents: 0 to 500 (EUR 5.00)" },
 		{ p->stop_window_s, 0, POLICY_STOP_WINDOW_MAX, "stop_window_s: 0 to 604800 (7 days)" },
-		{ p->drain_s, 1, POLICY_DRAIN_MAX, "drain_s: 1 to 3600" },
+		{ p->drain_s, 0, POLICY_DRAIN_MAX, "drain_s: 0 to 3600" },
 		{ p->hold_portable_days, POLICY_PORTABLE_DAYS_MIN, POLICY_PORTABLE_DAYS_MAX, "hold_portable_days: 31 to 366" },
 		{ p->hold_months, 1, POLICY_HOLD_MONTHS_MAX, "hold_months: 1 to 24" },
 		{ p->notice_days, 0, POLICY_NOTICE_DAYS_MAX, "notice_days: 0 to 28 (at most one month)" },

@@ -57,7 +57,7 @@ extern const struct names policy_review_names, policy_debt_names, policy_refund_
 	F(s, ENUM, refund,             policy_refund,            0, "when paid credit goes back: on_port, never, always") \
 	F(s, INT,  refund_fee_cents,   POLICY_REFUND_FEE_MAX,    0, "kept from a refund where the contract says so, at most 500") \
 	F(s, INT,  stop_window_s,      POLICY_STOP_WINDOW_MAX,   0, "seconds from the alert to the cut in which STOP contests it") \
-	F(s, INT,  drain_s,            POLICY_DRAIN_MAX,         0, "seconds for the last message to arrive before the cut") \
+	F(s, INT,  drain_s,            POLICY_DRAIN_MAX,         0, "seconds for the last message to arrive before the cut; 0 only where nothing is sent") \
 	F(s, INT,  hold_portable_days, POLICY_PORTABLE_DAYS_MAX, 0, "days after the cut in which the holder may port, 31 or more") \
 	F(s, INT,  hold_months,        POLICY_HOLD_MONTHS_MAX,   0, "months before anyone else has the number; never under 31 days") \
 	F(s, ENUM, customers,          policy_customers,         0, "anyone, or only firms of more than 9 people") \

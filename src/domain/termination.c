@@ -28,6 +28,8 @@ GUARD(is_wish)        { UNUSED; return c->cause == TERMINATION_CAUSE_wish; }
 GUARD(is_port)        { UNUSED; return c->cause == TERMINATION_CAUSE_port; }
 GUARD(is_leaving)     { UNUSED; return c->leaving; }
 GUARD(is_entering)    { UNUSED; return !c->leaving; }
+GUARD(window_starts)  { return f->stop_window_ms > 0 && !c->stop_until.ms; }	/* with the first alert that a gateway accepted */
+GUARD(no_window_starts) { return !window_starts(c, f); }
 GUARD(port_is_due)    { UNUSED; return f->port_at.ms <= f->now.ms; }
 GUARD(port_is_ahead)  { UNUSED; return f->port_at.ms > f->now.ms; }
 GUARD(two_agree)      { UNUSED; return f->two_agree; }
@@ -93,7 +95,8 @@ static const struct row {
 	{ S(owing),     ON(port_out),            IF(port_is_due),            S(cutting),   OWES(net_off),                     0,                        0,        "P 3 port-out" },
 	{ S(owing),     ON(port_out),            IF(port_is_ahead),          S(waiting),   0,                                 0,                        0,        "P 3 port-out" },
 
-	{ S(waiting),   ON(alert_accepted),      ALWAYS,                     S(waiting),   0,                                 0,                        AGAIN,    "P 13" },
+	{ S(waiting),   ON(alert_accepted),      IF(window_starts),          S(waiting),   0,                                 0,                        AGAIN,    "P 13" },
+	{ S(waiting),   ON(alert_accepted),      IF(no_window_starts),       S(waiting),   0,                                 0,                        0,        "P 13" },
 	{ S(waiting),   ON(alert_failed),        ALWAYS,                     S(waiting),   0,                                 CARD(alert_failed),       0,        "P 13" },
 	{ S(waiting),   ON(timer),               IF(is_wish),                S(waiting),   OWES(net_read),                    0,                        0,        "P 3" },
 	{ S(waiting),   ON(timer),               IF(is_port),                S(cutting),   OWES(net_off),                     0,                        0,        "P 3 port-out" },
@@ -290,7 +293,7 @@ note_event(struct termination *n, enum termination_event on, const struct termin
 		if (f->port_at.ms > f->now.ms)
 			n->end = f->port_at;
 	}
-	if (on == ON(alert_accepted) && !n->stop_until.ms)
+	if (on == ON(alert_accepted) && f->stop_window_ms > 0 && !n->stop_until.ms)
 		n->stop_until.ms = f->now.ms + f->stop_window_ms;
 	if (on == ON(net_disabled) || on == ON(net_gone))
 		n->applied = true;

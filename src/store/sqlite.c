@@ -416,28 +416,45 @@ migrate_step(sqlite3 *db, size_t i, struct utc_ms now)
 	return sqlite3_errcode(db);
 }
 
+/* Looks without touching: is this a database, empty or of ours, and not newer than this program? */
+static enum err
+may_migrate(sqlite3 *db, const char *path, int *version_out, char why_out[300])
+{
+	char tables[300] = "";
+
+	sqlite3_busy_timeout(db, BUSY_MS);
+	sqlite3_exec(db, "SELECT count(*) FROM sqlite_master", first_text, tables, NULL);
+	if (!tables[0])
+		return (sqlite3_errcode(db) & 0xff) == SQLITE_NOTADB ? ERR_INVALID : ERR_TEMP;
+	*version_out = version_of(db);
+	if (!*version_out && strcmp(tables, "0") != 0) {
+		snprintf(why_out, 300, "%s: a database, but not one of simoff: choose another path", path);
+		return ERR_INVALID;
+	}
+	if (*version_out <= store_version_wanted())
+		return ERR_OK;
+	snprintf(why_out, 300, "%s: made by a newer simoff (schema %d, this one knows %d): install that version",
+	    path, *version_out, store_version_wanted());
+	return ERR_INVALID;
+}
+
 enum err
 store_migrate(const char *path, struct utc_ms now, char why_out[300])
 {
 	sqlite3 *db = NULL;
-	enum err e = ERR_OK;
+	enum err e = ERR_TEMP;
+	int version;
 
 	why_out[0] = '\0';
 	mode_t old = umask(077);
 	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
 	umask(old);
-	if (rc == SQLITE_OK && set_pragmas(db, STORE_WRITER)) {
-		int version = version_of(db);
-		if (version > store_version_wanted()) {
-			snprintf(why_out, 300, "%s: made by a newer simoff (schema %d, this one knows %d): install that version",
-			    path, version, store_version_wanted());
-			e = ERR_INVALID;
-		}
+	if (rc == SQLITE_OK && !(e = may_migrate(db, path, &version, why_out))) {
+		if (!set_pragmas(db, STORE_WRITER))
+			e = ERR_TEMP;
 		for (size_t i = 0; i < COUNT(MIGRATIONS) && !e; i++)
 			if (MIGRATIONS[i].version > version && migrate_step(db, i, now) != SQLITE_OK)
 				e = ERR_TEMP;
-	} else {
-		e = ERR_TEMP;
 	}
 	if (e && !why_out[0])
 		snprintf(why_out, 300, "%s: %s", path, sqlite3_errmsg(db));

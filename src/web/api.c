@@ -103,7 +103,7 @@ take_parameter(struct call *c, const struct httpd_pair *pair, void *query, void 
 	if (!f)
 		return refuse_input(c, STR("The query has a parameter that this address does not know."));
 	if (record_set(r, query, f, pair->value, c->q->arena, &why))
-		return refuse_input(c, call_printf(c, "%s: %.*s", f->name, STR_ARG(why)));
+		return refuse_input(c, arena_printf(c->q->arena, "%s: %.*s", f->name, STR_ARG(why)));
 	g = record_find(to, str_of(f->name));
 	if (!g || !pair->value.n)
 		return true;
@@ -256,7 +256,7 @@ answer_json(struct call *c, const struct call_reply *r)
 	}
 	if (r->code == DESK_created && c->row->has_location) {
 		struct str reference = ((const struct desk_case_view *)r->out)->reference;
-		headers[n++] = (struct httpd_pair){ STR("location"), call_printf(c, "%s/%.*s", c->row->path, STR_ARG(reference)) };
+		headers[n++] = (struct httpd_pair){ STR("location"), arena_printf(c->q->arena, "%s/%.*s", c->row->path, STR_ARG(reference)) };
 	}
 	call_answer(c, desk_code_http(r->code), headers, n, buf_str(&json));
 }

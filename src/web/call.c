@@ -6,11 +6,7 @@
 #include "base/log.h"
 #include "web/routes.h"
 
-#include <stdarg.h>
-#include <stdio.h>
 #include <time.h>
-
-#define PRINTF_BYTES  1024
 
 int64_t
 call_now_us(void)
@@ -19,19 +15,6 @@ call_now_us(void)
 
 	clock_gettime(CLOCK_MONOTONIC, &t);
 	return (int64_t)t.tv_sec * 1000000 + t.tv_nsec / 1000;
-}
-
-struct str
-call_printf(struct call *c, const char *fmt, ...)
-{
-	char text[PRINTF_BYTES];
-	va_list ap;
-
-	va_start(ap, fmt);
-	int n = vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
-	assert(n >= 0 && (size_t)n < sizeof text);
-	return arena_str(c->q->arena, (struct str){ text, (size_t)n });
 }
 
 bool
@@ -48,6 +31,7 @@ call_new(struct web *w, struct httpd_request *q)
 
 	c->web = w;
 	c->q = q;
+	c->is_tls = q->is_tls || w->conf.is_tls;
 	c->began_us = call_now_us();
 	record_init(&desk_caller_record, &c->caller);
 	c->caller.role = DESK_ROLE_public;
@@ -90,7 +74,7 @@ call_answer(struct call *c, int status, const struct httpd_pair *headers, size_t
 	for (size_t i = 0; i < n; i++)
 		all[i] = headers[i];
 	if (c->session.is_new)
-		all[n++] = (struct httpd_pair){ STR("set-cookie"), session_cookie(&c->session, c->q->is_tls, c->q->arena) };
+		all[n++] = (struct httpd_pair){ STR("set-cookie"), session_cookie(&c->session, c->is_tls, c->q->arena) };
 	if (c->is_sent)
 		c->web->metrics.waiting--;
 	c->is_sent = false;
@@ -120,10 +104,10 @@ call_env(struct call *c)
 	char form[SESSION_FORM_SIZE];
 
 	if (!c->session.id[0])
-		c->session = session_read(c->q);
+		c->session = session_read(c->q, c->is_tls);
 	session_form(&c->session, conf->key, form);
 	return (struct page_env){
-		.cat = c->web->cat, .lang = c->web->cat->lang, .dir = STR("ltr"), .csrf = call_printf(c, "%s", form),
+		.cat = c->web->cat, .lang = c->web->cat->lang, .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
 		.operator_name = conf->operator_name, .help_phone = conf->help_phone, .help_mail = conf->help_mail,
 	};
 }

@@ -40,6 +40,7 @@ struct call {
 	enum desk_op op;		/* the last one sent */
 	const void *in;
 	bool is_sent;			/* an answer of a desk is awaited */
+	bool is_tls;			/* to us, or to a proxy before us */
 	int64_t began_us;		/* monotonic */
 	int64_t ask_until_ms;		/* long poll: ask again until then; 0: do not */
 	const struct page_form *form;	/* as typed */
@@ -79,7 +80,5 @@ struct page_env call_env(struct call *);
 } while (0)
 void call_html(struct call *, int status, const struct buf *html);
 
-/* -- helpers on the request's arena -- */
-struct str call_printf(struct call *, const char *fmt, ...) PRINTF(2, 3);
 int64_t call_now_us(void);		/* monotonic */
 #endif

@@ -159,7 +159,7 @@ day_text(struct call *c, struct date d)
 	char text[CLOCK_DATE_SIZE];
 
 	clock_date_format(d, text);
-	return call_printf(c, "%s", text);
+	return arena_printf(c->q->arena, "%s", text);
 }
 
 void
@@ -169,7 +169,7 @@ form_empty(struct call *c, struct page_form *p)
 	char text[RNG_ID_SIZE];
 
 	rng_id_format(key, text);
-	*p = (struct page_form){ .key = call_printf(c, "%s", text), .end_date_min = day_text(c, today(c)) };
+	*p = (struct page_form){ .key = arena_printf(c->q->arena, "%s", text), .end_date_min = day_text(c, today(c)) };
 }
 
 bool

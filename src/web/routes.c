@@ -3,14 +3,15 @@
 #include "web/routes.h"
 
 #include "web/api.h"
+#include "web/follow.h"
 #include "web/plain.h"
 #include "web/portal.h"
 
 #define V1 "/api/v1"
 #define API(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 200
-#define SHOW(name) .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = portal_##name, .status = 200, .rate = RATE_look
-#define READ(name, op_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = portal_##name, .answer = portal_##name##_answer, .status = 200, .rate = RATE_look
-#define POST(name, op_, status_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = portal_##name, .answer = portal_##name##_answer, \
+#define SHOW(name) .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = name, .status = 200, .rate = RATE_look
+#define READ(name, op_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = name, .answer = name##_answer, .status = 200, .rate = RATE_look
+#define POST(name, op_, status_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = name, .answer = name##_answer, \
 	.status = status_, .rate = RATE_attempt, .is_guarded = true
 #define PLAIN(name) .channel = METRICS_plain, .op = ROUTES_NO_OP, .begin = plain_##name, .status = 200
 
@@ -43,22 +44,22 @@ const struct routes_row routes[] = {
 
 	/* -- the portal -- */
 	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200, .text = "Style sheet and pictures" },
-	{ HTTPD_GET,  "/", SHOW(front), .text = "The front page" },
-	{ HTTPD_GET,  "/cancel", SHOW(form), .text = "Step 1: the form" },
-	{ HTTPD_POST, "/cancel", POST(request, case_request, 303), .text = "Step 1: sends a code" },
-	{ HTTPD_GET,  "/cancel/{reference}", READ(code, case_get), .text = "Step 2: the code" },
-	{ HTTPD_POST, "/cancel/{reference}", POST(prove, case_prove, 303), .text = "Step 2: the code is typed" },
-	{ HTTPD_POST, "/cancel/{reference}/resend", POST(resend, case_code, 303), .text = "Step 2: another code" },
-	{ HTTPD_GET,  "/cancel/{reference}/edit", READ(edit, case_get), .text = "The form again, as it was sent" },
-	{ HTTPD_POST, "/cancel/{reference}/edit", POST(change, case_edit, 303), .text = "The form, changed" },
-	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(summary, case_get), .text = "Step 3: everything, with the quote" },
-	{ HTTPD_POST, "/cancel/{reference}/summary", POST(submit, case_confirm, 303), .text = "Step 3: submitted" },
-	{ HTTPD_GET,  "/case", SHOW(find), .text = "Find a request by its reference" },
-	{ HTTPD_GET,  "/case/{reference}", READ(case, case_get), .text = "Where a request stands; all of it for its customer" },
-	{ HTTPD_POST, "/case/{reference}/withdraw", POST(withdraw, case_event, 303), .text = "Take it back" },
-	{ HTTPD_POST, "/case/{reference}/answer", POST(reply, case_event, 303), .text = "Answer what was asked" },
-	{ HTTPD_GET,  "/stop/{reference}", READ(stop, case_get), .text = "The alert's link: shows, and does nothing" },
-	{ HTTPD_POST, "/stop/{reference}", POST(halt, case_event, 200), .text = "STOP: back to review" },
+	{ HTTPD_GET,  "/", SHOW(portal_front), .text = "The front page" },
+	{ HTTPD_GET,  "/cancel", SHOW(portal_form), .text = "Step 1: the form" },
+	{ HTTPD_POST, "/cancel", POST(portal_request, case_request, 303), .text = "Step 1: sends a code" },
+	{ HTTPD_GET,  "/cancel/{reference}", READ(portal_code, case_get), .text = "Step 2: the code" },
+	{ HTTPD_POST, "/cancel/{reference}", POST(portal_prove, case_prove, 303), .text = "Step 2: the code is typed" },
+	{ HTTPD_POST, "/cancel/{reference}/resend", POST(portal_resend, case_code, 303), .text = "Step 2: another code" },
+	{ HTTPD_GET,  "/cancel/{reference}/edit", READ(portal_edit, case_get), .text = "The form again, as it was sent" },
+	{ HTTPD_POST, "/cancel/{reference}/edit", POST(portal_change, case_edit, 303), .text = "The form, changed" },
+	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(portal_summary, case_get), .text = "Step 3: everything, with the quote" },
+	{ HTTPD_POST, "/cancel/{reference}/summary", POST(portal_submit, case_confirm, 303), .text = "Step 3: submitted" },
+	{ HTTPD_GET,  "/case", SHOW(follow_find), .text = "Find a request by its reference" },
+	{ HTTPD_GET,  "/case/{reference}", READ(follow_case, case_get), .text = "Where a request stands; all of it for its customer" },
+	{ HTTPD_POST, "/case/{reference}/withdraw", POST(follow_withdraw, case_event, 303), .text = "Take it back" },
+	{ HTTPD_POST, "/case/{reference}/answer", POST(follow_reply, case_event, 303), .text = "Answer what was asked" },
+	{ HTTPD_GET,  "/stop/{reference}", READ(follow_stop, case_get), .text = "The alert's link: shows, and does nothing" },
+	{ HTTPD_POST, "/stop/{reference}", POST(follow_halt, case_event, 200), .text = "STOP: back to review" },
 };
 const size_t routes_count = COUNT(routes);
 

@@ -54,11 +54,11 @@ session_renew(struct str token)
 }
 
 struct session
-session_read(const struct httpd_request *q)
+session_read(const struct httpd_request *q, bool is_tls)
 {
 	struct str id, token;
 	struct session s = { .is_new = false };
-	bool has_token = str_split(httpd_cookie(q, cookie_name(q->is_tls)), '.', &id, &token);
+	bool has_token = str_split(httpd_cookie(q, cookie_name(is_tls)), '.', &id, &token);
 
 	if (id.n != SESSION_ID_SIZE - 1 || !is_word(id, id.n, "0123456789abcdef"))
 		return session_renew(STR(""));
@@ -105,7 +105,7 @@ host_of(struct str origin, bool is_tls)
 }
 
 bool
-session_is_same_site(const struct httpd_request *q, struct str public_url)
+session_is_same_site(const struct httpd_request *q, bool is_tls, struct str public_url)
 {
 	struct str fetch = httpd_header(q, "sec-fetch-site"), origin = httpd_header(q, "origin");
 
@@ -115,6 +115,6 @@ session_is_same_site(const struct httpd_request *q, struct str public_url)
 		return true;
 	if (public_url.n && str_eq(origin, public_url))
 		return true;
-	struct str host = host_of(origin, q->is_tls);
+	struct str host = host_of(origin, is_tls);
 	return host.n && str_eq(host, httpd_header(q, "host"));
 }

@@ -19,7 +19,7 @@ struct session {
 };
 
 /* session_read: from the request's cookie; a new one without a token if there is none or it is not well-formed. */
-struct session session_read(const struct httpd_request *);
+struct session session_read(const struct httpd_request *, bool is_tls);
 
 /* session_renew: another ID with TOKEN (borrowed): at every step up, so that nobody can have planted it. Forms that were
  * open before no longer fit. */
@@ -35,5 +35,5 @@ bool session_form_fits(const struct session *, const uint8_t key[32], struct str
 
 /* session_is_same_site: false when Sec-Fetch-Site or Origin say that another site sent this. A browser that says neither, or
  * the Origin "null" that our own Referrer-Policy makes, is believed: the form's token decides then. PUBLIC_URL may be empty. */
-bool session_is_same_site(const struct httpd_request *, struct str public_url);
+bool session_is_same_site(const struct httpd_request *, bool is_tls, struct str public_url);
 #endif

@@ -85,7 +85,7 @@ show_number(struct call *c, struct str digits)
 static struct str
 show_account(struct call *c, struct str iban)
 {
-	return iban.n > 8 ? call_printf(c, "%.4s ... %.4s", iban.p, iban.p + iban.n - 4) : STR("");
+	return iban.n > 8 ? arena_printf(c->q->arena, "%.4s ... %.4s", iban.p, iban.p + iban.n - 4) : STR("");
 }
 
 /* When somebody else may have the number, if the line goes off at OFF. */
@@ -216,9 +216,9 @@ show_details(struct call *c, const struct desk_case_view *v, struct page_case *p
 	p->withdraw_until = show_time(c, v->no_return);
 	p->end = show_time(c, v->ended.ms ? v->ended : v->no_return);
 	if (v->may_withdraw)
-		p->withdraw_url = call_printf(c, "/case/%.*s/withdraw", STR_ARG(v->reference));
+		p->withdraw_url = arena_printf(c->q->arena, "/case/%.*s/withdraw", STR_ARG(v->reference));
 	if (v->state == TERMINATION_asked)
-		p->answer_url = call_printf(c, "/case/%.*s/answer", STR_ARG(v->reference));
+		p->answer_url = arena_printf(c->q->arena, "/case/%.*s/answer", STR_ARG(v->reference));
 	p->asked = p->why = v->decision;
 	p->amount_due = show_money(c, v->quote.due_cents);
 	p->complain = c->web->conf.complain;

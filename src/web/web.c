@@ -84,8 +84,8 @@ web_attach(struct web *w, struct httpd *h)
 static bool
 is_from_our_form(struct call *c)
 {
-	c->session = session_read(c->q);
-	return session_is_same_site(c->q, c->web->conf.public_url)
+	c->session = session_read(c->q, c->is_tls);
+	return session_is_same_site(c->q, c->is_tls, c->web->conf.public_url)
 	    && session_form_fits(&c->session, c->web->conf.key, httpd_form(c->q, "csrf"));
 }
 

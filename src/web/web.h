@@ -27,7 +27,7 @@ struct web_conf {
 	struct str help_phone, help_mail;	/* where a person answers */
 	struct str complain;		/* how to complain, in one line */
 	struct policy policy;		/* [policy_default()] for the dates that a summary promises, and whose midnight ends a day */
-	bool is_tls;			/* cookies are Secure and __Host-; also set behind a proxy that speaks TLS */
+	bool is_tls;			/* browsers come by TLS even where httpd_request says otherwise: behind a silent proxy */
 	uint8_t key[32];		/* of form tokens; the same in every web process of an installation. All zero: a random one */
 };
 

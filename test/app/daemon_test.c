@@ -2,6 +2,8 @@
  * service returns; what was asked is answered once; the end is orderly. */
 #include "house.h"
 
+#include <grp.h>
+
 #define NET_NULL "adapter = null"
 
 static void
@@ -89,6 +91,66 @@ children_are_bounded(void **state)
 		assert_int_equal(house_child(&h, (enum role)role), pid);
 	}
 	serves(&h);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+/* As USER, who has no rights: 0 when the daemon answered, 1 when it did not, 2 when the socket was closed to him. */
+static int
+ask_as(const struct house *h, unsigned user)
+{
+	int status, pid = fork();
+
+	assert_true(pid >= 0);
+	if (pid == 0) {
+		struct desk_metrics out;
+		struct str why;
+		char text[300];
+
+		if (setgroups(0, NULL) || setgid(user) || setuid(user))
+			_exit(9);
+		struct client *c = client_open(h->dir, text);
+		_exit(!c ? 2 : client_call(c, DESK_OP_metrics, &(struct desk_caller){ .found = true }, &(struct desk_empty){ .found = true },
+		    &out, h->arena, &why) != DESK_ok);
+	}
+	assert_int_equal(waitpid(pid, &status, 0), pid);
+	return WIFEXITED(status) ? WEXITSTATUS(status) : 9;
+}
+
+/* Started by root: children are somebody else, and the socket is for root, that user, and the group. */
+static void
+rights_are_dropped(void **state)
+{
+	static const char *const FILES[] = { "", "simoff.db", "simoff.db-wal", "simoff.db-shm" };
+	enum { NOBODY = 65534, DAEMON = 1, BIN = 2 };	/* of every Debian */
+	struct house h;
+	struct stat st;
+	char path[160];
+
+	(void)state;
+	if (geteuid() != 0)
+		skip();
+	house_make(&h, NET_NULL);
+	house_configure(&h, NET_NULL, "[server]\nuser = nobody\nadmin_group = daemon");
+	for (size_t i = 0; i < COUNT(FILES); i++) {
+		snprintf(path, sizeof path, "%s/%s", h.dir, FILES[i]);
+		assert_true(chown(path, NOBODY, NOBODY) == 0 || errno == ENOENT);
+	}
+	assert_int_equal(chmod(h.dir, 0755), 0);
+	house_start(&h);
+	for (int i = 0; i < ROLE_COUNT; i++) {
+		snprintf(path, sizeof path, "/proc/%d", house_child(&h, (enum role)i));
+		assert_int_equal(stat(path, &st), 0);
+		assert_int_equal(st.st_uid, NOBODY);
+		assert_int_equal(st.st_gid, NOBODY);
+	}
+	serves(&h);
+	assert_int_equal(ask_as(&h, DAEMON), 0);
+	assert_int_equal(ask_as(&h, BIN), 2);
+	snprintf(path, sizeof path, "%s/simoff.sock", h.dir);
+	assert_int_equal(chmod(path, 0666), 0);
+	assert_int_equal(ask_as(&h, BIN), 1);		/* not by the file's mode alone */
+	assert_int_equal(house_log_count(&h, "socket.denied"), 1);
 	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
 	house_done(&h);
 }
@@ -271,6 +333,7 @@ main(int argc, char **argv)
 	static const struct CMUnitTest TESTS[] = {
 		cmocka_unit_test(comes_up_and_ends),
 		cmocka_unit_test(children_are_bounded),
+		cmocka_unit_test(rights_are_dropped),
 		cmocka_unit_test(each_may_be_killed),
 		cmocka_unit_test(a_desk_that_dies_takes_nothing),
 		cmocka_unit_test(the_silent_are_ended),

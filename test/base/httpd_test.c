@@ -84,7 +84,8 @@ release(struct httpd_request *q)
 	int found = 0;
 
 	buf_init(&b, 100);
-	for (size_t i = 0; i < held_n; i++) {
+	size_t n = httpd_query(q, "first").n ? 1 : held_n;
+	for (size_t i = 0; i < n; i++) {
 		struct httpd_request *h = httpd_find(server, held[i]);
 
 		if (h) {
@@ -95,7 +96,8 @@ release(struct httpd_request *q)
 			shared->late++;
 		}
 	}
-	held_n = 0;
+	held_n -= n;
+	memmove(held, held + n, held_n * sizeof *held);
 	buf_printf(&b, "released %d", found);
 	httpd_answer(q, 200, NULL, 0, buf_str(&b));
 }
@@ -721,6 +723,7 @@ security_headers(void **state)
 	assert_has(text, "X-Echo: ok\r\n");
 	assert_int_equal(ask("GET /inject?v=a%0d%0aSet-Cookie:+x HTTP/1.1\r\n" HOST "\r\n", &text), 500);
 	assert_lacks(text, "Set-Cookie");
+	assert_int_equal(ask("GET /inject?v=a%01 HTTP/1.1\r\n" HOST "\r\n", &text), 500);
 	stop();
 	start((struct httpd_conf){ 0 }, true);
 	assert_int_equal(ask("GET / HTTP/1.1\r\n" HOST "\r\n", &text), 200);
@@ -844,6 +847,9 @@ late_answer(void **state)
 	put(&c, STR("GET /hold?long=1 HTTP/1.1\r\n" HOST "\r\n"));
 	wait_until(&shared->handled, 2);
 	usleep(600000);				/* beyond wait_ms: its own deadline counts */
+	assert_int_equal(ask("GET /release?first=1 HTTP/1.1\r\n" HOST "\r\n", &text), 200);
+	assert_has(text, "released 0");
+	assert_int_equal(shared->late, 1);
 	assert_int_equal(ask("GET /release HTTP/1.1\r\n" HOST "\r\n", &text), 200);
 	assert_has(text, "released 1");
 	assert_int_equal(shared->late, 1);
@@ -961,6 +967,11 @@ pace(void **state)
 		assert_true(put(&c, buf_str(&b)));
 		usleep(20000);			/* 50,000 a second, 1.2 s in all */
 	}
+	assert_int_equal(answer(&c, false, &text), 200);
+	usleep(600000);				/* idle longer than header_ms, which then begins anew */
+	put(&c, STR("GET / HTTP/1.1\r\n"));
+	usleep(250000);
+	put(&c, STR(HOST "\r\n"));
 	assert_int_equal(answer(&c, false, &text), 200);
 	hang_up(&c);
 	stop();

@@ -47,7 +47,7 @@ static void
 limits(void **state)
 {
 	static const struct { const char *field; int64_t min, max; } ROW[] = {
-		{ "refund_fee_cents", 0, 500 }, { "stop_window_s", 0, 604800 }, { "drain_s", 1, 3600 },
+		{ "refund_fee_cents", 0, 500 }, { "stop_window_s", 0, 604800 }, { "drain_s", 0, 3600 },
 		{ "hold_portable_days", 31, 366 }, { "hold_months", 1, 24 }, { "notice_days", 0, 28 }, { "decide_days", 1, 30 },
 	};
 

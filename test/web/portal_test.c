@@ -1,17 +1,29 @@
 /* portal_test.c - the customer's way through the pages, as a browser without script walks it; and who may not. */
 #include "browser.h"
-#include "domain/msisdn.h"
+#include "domain/reference.h"
 #include "web/routes.h"
 
 #define FORM "line=0470+00+00+01&name=Ana+Peeters&contact=ana%40example.net&end=soon&refund=account&refund_name=Ana+Peeters" \
 	"&refund_iban=BE68+5390+0754+7034&reason=Moving%0D%0Ato+Lisbon+%26+back"
 
-/* Step 1 done: the address of step 2. */
+/* Step 1 done, step 2 on the screen: its address. */
 static const char *
 begin(struct browser *b)
 {
 	assert_int_equal(browser_get(b, "/cancel").status, 200);
-	return place(browser_post(b, "/cancel", FORM));
+	const char *code_page = place(browser_post(b, "/cancel", FORM));
+	assert_int_equal(browser_get(b, code_page).status, 200);
+	return code_page;
+}
+
+/* A well-formed reference of no case. */
+static const char *
+nobody(void)
+{
+	static char text[REFERENCE_TEXT_SIZE];
+
+	reference_format(reference_make(12345), text);
+	return text;
 }
 
 /* Steps 1 and 2 done: the address of the summary. */
@@ -20,7 +32,6 @@ prove(struct browser *b)
 {
 	const char *code_page = begin(b), *code = site_code(b->s);
 
-	assert_int_equal(browser_get(b, code_page).status, 200);
 	return place(browser_post(b, code_page, site_format("code=%.4s+%s", code, code + 4)));
 }
 
@@ -33,6 +44,17 @@ submit(struct browser *b)
 	assert_int_equal(browser_get(b, summary).status, 200);
 	const char *at = place(browser_post(b, summary, ""));
 	return site_format("%.*s", (int)strcspn(at, "?"), at);
+}
+
+static int
+count(struct str s, const char *what)
+{
+	size_t size = strlen(what);
+	int n = 0;
+
+	for (size_t i = 0; i + size <= s.n; i++)
+		n += !memcmp(s.p + i, what, size);
+	return n;
 }
 
 /* ---- the way ---- */
@@ -51,7 +73,7 @@ the_whole_way_works(void **state)
 	const char *code = site_code(b.s), *summary = place(browser_post(&b, code_page, site_format("code=%s", code)));
 	r = browser_get(&b, summary);
 	assert_true(r.status == 200 && has(r.body, "Check, then send") && has(r.body, "Ana Peeters") && has(r.body, "Moving to Lisbon &amp; back"));
-	assert_true(has(r.body, "BE68 ... 7034") && has(r.body, "Open the form") == false);
+	assert_true(has(r.body, "BE68 ... 7034"));
 	struct reply done = browser_post(&b, summary, "");
 	const char *at = place(done);
 	assert_non_null(strstr(at, "?new"));
@@ -72,11 +94,7 @@ sending_the_summary_twice_meets_the_same_case(void **state)
 	const char *first = place(browser_post(&b, summary, "")), *second = place(browser_post(&back, summary, ""));
 	assert_int_equal(strncmp(first, second, 17), 0);
 	struct reply r = site_api(b.s, "GET", "/api/v1/cases", NULL, NULL);
-	struct str items = r.body, one, rest;
-	int n = 0;
-	for (; str_split(items, '{', &one, &rest); items = rest)
-		n++;
-	assert_int_equal(n, 2);			/* the list, and one case */
+	assert_int_equal(count(r.body, "\"reference\""), 1);
 }
 
 static void
@@ -107,11 +125,7 @@ what_is_wrong_is_said_beside_its_field_and_the_rest_is_kept(void **state)
 		if (r.status != 422 || !has(r.body, site_format("id=\"%s\"", ROWS[i].error)))
 			fail_msg("row %zu: %d without %s", i, r.status, ROWS[i].error);
 		assert_true(has(r.body, site_format("&lt;b&gt;why %zu</textarea>", i)));
-		struct str errors = r.body, one, rest;
-		int n = 0;
-		for (; errors.n && (one = between(errors, "aria-invalid=\"true\"", ">")).p; errors = rest)
-			rest = (struct str){ one.p + one.n, (size_t)(r.body.p + r.body.n - one.p) - one.n }, n++;
-		assert_true(n == 1 || (n == 2 && str_is(str_of(ROWS[i].error), "account-error")));
+		assert_int_equal(count(r.body, "class=\"error\""), 1);
 	}
 	assert_int_equal(b.s->sent, 0);
 }
@@ -146,7 +160,10 @@ the_longest_allowed_form_reaches_the_mail(void **state)
 	buf_addz(&f, "&contact=");
 	for (int i = 0; i < 60; i++)
 		buf_addc(&f, 'a');
-	buf_addz(&f, "%40example.org&reason=");
+	buf_addz(&f, "%40");
+	for (int i = 0; i < 180; i++)
+		buf_addc(&f, i % 60 == 59 ? '.' : 'd');
+	buf_addz(&f, "example&refund=nothing&reason=");
 	for (int i = 0; i < 500; i++)
 		buf_addz(&f, "%22");
 	assert_int_equal(strlen(place(browser_post(&b, "/cancel", site_format("%.*s", STR_ARG(buf_str(&f)))))), 8 + 11);
@@ -262,8 +279,8 @@ a_case_is_found_by_its_reference(void **state)
 	assert_string_equal(place(browser_get(&b, site_format("/case?reference=+%.4s%.4s%s", reference, reference + 5, reference + 10))), at);
 	struct reply r = browser_get(&b, "/case?reference=K7QM-3XPA-8%3Cb%3E");
 	assert_true(r.status == 422 && has(r.body, "mistyped") && has(r.body, "&lt;b&gt;"));
-	r = browser_get(&b, "/case/2222-2222-2");
-	assert_int_equal(r.status, 404);
+	r = browser_get(&b, site_format("/case/%s", nobody()));
+	assert_true(r.status == 404 && has(r.body, "We do not know this reference"));
 }
 
 static void
@@ -311,6 +328,7 @@ the_stop_link_shows_and_only_its_button_acts(void **state)
 	struct browser owner = { .s = *state }, b = { .s = *state };
 	const char *at = submit(&owner), *link = "";
 
+	assert_int_equal(site_api(b.s, "POST", site_format("/api/v1/cases/%s/approve", at + 6), NULL, NULL).status, 200);
 	site_call(owner.s, DESK_ROLE_worker, DESK_OP_effect_claim, &in, &out);
 	for (size_t i = 0; i < out.tasks.n; i++) {
 		struct str found = between(((const struct effect_task *)out.tasks.items)[i].facts, "\"stopLink\":\"https://sim.test", "\"");
@@ -331,25 +349,33 @@ the_stop_link_shows_and_only_its_button_acts(void **state)
 
 /* ---- who may send a form ---- */
 
+/* The form of step 1 with its token, and HEADERS as another client might send them. */
+static struct reply
+send_form(struct browser *b, const char *headers)
+{
+	const char *all = site_format("%sContent-Type: application/x-www-form-urlencoded\r\n%s", b->cookie, headers);
+
+	return site_ask(b->s, "POST", "/cancel", all, str_of(site_format("csrf=%s&%s", b->csrf, FORM)));
+}
+
 static void
 forms_from_elsewhere_change_nothing(void **state)
 {
-	static const char *const HEADERS[] = {
+	static const char *const BAD[] = {
 		"Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n", "Origin: https://evil.example\r\n", "Origin: https://sim.test.evil.example\r\n",
 		"Sec-Fetch-Site: same-origin\r\nOrigin: https://evil.example\r\n", "Origin: http://sim.test:81\r\n",
 	};
 	static const char *const GOOD[] = { "", "Origin: https://sim.test\r\n", "Origin: http://" SITE_HOST "\r\n", "Sec-Fetch-Site: same-origin\r\nOrigin: null\r\n" };
 	struct browser b = { .s = *state };
-	const char *form = "%sContent-Type: application/x-www-form-urlencoded\r\n%s";
 
 	browser_get(&b, "/cancel");
-	for (size_t i = 0; i < COUNT(HEADERS); i++) {
-		struct reply r = site_ask(b.s, "POST", "/cancel", site_format(form, b.cookie, HEADERS[i]), str_of(site_format("csrf=%s&" FORM, b.csrf)));
+	for (size_t i = 0; i < COUNT(BAD); i++) {
+		struct reply r = send_form(&b, BAD[i]);
 		assert_true(r.status == 403 && has(r.body, "This form was open too long"));
 	}
 	assert_int_equal(b.s->sent, 0);
 	for (size_t i = 0; i < COUNT(GOOD); i++)
-		assert_int_equal(site_ask(b.s, "POST", "/cancel", site_format(form, b.cookie, GOOD[i]), str_of(site_format("csrf=%s&" FORM, b.csrf))).status, 303);
+		assert_int_equal(send_form(&b, GOOD[i]).status, 303);
 }
 
 static void
@@ -367,7 +393,7 @@ every_form_needs_its_token(void **state)
 		if (routes[i].method != HTTPD_POST || routes[i].channel != METRICS_page)
 			continue;
 		bool has_param = str_split(str_of(routes[i].path), '{', &head, &rest);
-		const char *url = has_param ? site_format("%.*s2222-2222-2%s", STR_ARG(head), strchr(routes[i].path, '}') + 1) : routes[i].path;
+		const char *url = has_param ? site_format("%.*s%s%s", STR_ARG(head), nobody(), strchr(routes[i].path, '}') + 1) : routes[i].path;
 		const char *type = "Content-Type: application/x-www-form-urlencoded\r\n", *with_cookie = site_format("%s%s", b.cookie, type);
 		assert_int_equal(site_ask(b.s, "POST", url, with_cookie, STR("a=b")).status, 403);
 		assert_int_equal(site_ask(b.s, "POST", url, with_cookie, str_of(site_format("csrf=%s", other.csrf))).status, 403);
@@ -426,7 +452,7 @@ failures_are_pages_for_browsers(void **state)
 	site_close_web(b.s);
 	site_open_web(b.s, 300);
 	b.s->is_silent = true;
-	r = browser_get(&b, "/case/2222-2222-2");
+	r = browser_get(&b, site_format("/case/%s", nobody()));
 	assert_true(r.status == 504 && has(r.body, "We are very busy"));
 	b.s->is_silent = false;
 }

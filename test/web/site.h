@@ -23,6 +23,9 @@
 #define SITE_ADDRESS "127.9.0.1"
 #define SITE_PATIENCE_MS 20000
 #define SITE_HOST "sim.test"
+#define SITE_COMPLAIN "You do not agree? Write to complaints@sim.example, by mail or by post to the address on your bill, and say \"complaint\". We answer " \
+	"within five working days. After that the Ombudsman for Telecommunications can help, free of charge; his decision does not bind you, and you can " \
+	"go to court at any time. Keep this message, your reference and all our answers until then: they show what was said, by whom and when. Thank you."
 
 struct site {
 	char dir[40], path[64], key[64], reader_key[64];
@@ -129,7 +132,7 @@ site_open(void **state)
 {
 	struct site *s = calloc(1, sizeof *s);
 	struct desk_conf conf = { .path = s->path, .policy = policy_default(), .operator_name = STR("Testel"),
-		.public_url = STR("https://sim.test"), .key = { 1, 2, 3 } };
+		.public_url = STR("https://sim.test"), .key = { 1, 2, 3 }, .complain = { SITE_COMPLAIN, sizeof SITE_COMPLAIN - 1 } };
 	char why[300];
 
 	snprintf(s->dir, sizeof s->dir, "/dev/shm/simoff-web-XXXXXX");
@@ -275,7 +278,7 @@ site_format(const char *fmt, ...)
 }
 
 /* An API request; JSON NULL: no body. KEY: the Idempotency-Key, or NULL. */
-static struct reply
+static inline struct reply
 site_api(struct site *s, const char *method, const char *path, const char *key, const char *json)
 {
 	const char *headers = site_format("Authorization: Bearer %s\r\n%s%s%s%s", s->key, key ? "Idempotency-Key: " : "", key ? key : "",
@@ -286,14 +289,14 @@ site_api(struct site *s, const char *method, const char *path, const char *key, 
 
 /* ---- reading replies ---- */
 
-static bool
+static inline bool
 has(struct str s, const char *what)
 {
 	return s.n && memmem(s.p, s.n, what, strlen(what)) != NULL;
 }
 
 /* What stands between BEGIN and END the first time. Empty: not there. */
-static struct str
+static inline struct str
 between(struct str s, const char *begin, const char *end)
 {
 	const char *a = s.n ? memmem(s.p, s.n, begin, strlen(begin)) : NULL;
@@ -306,7 +309,7 @@ between(struct str s, const char *begin, const char *end)
 }
 
 /* The value of a header, by its name in the server's own spelling or any other case. */
-static struct str
+static inline struct str
 header(struct reply r, const char *name)
 {
 	struct str line, rest = r.head, key, value;
@@ -317,7 +320,7 @@ header(struct reply r, const char *name)
 	return STR("");
 }
 
-static void
+static inline void
 assert_problem(struct reply r, int status, const char *word)
 {
 	if (r.status != status)

@@ -1,0 +1,190 @@
+/* follow.c - how a customer, or anybody, follows a request: find it, see it, take it back, answer, stop it. Whoever holds the
+ * case's token (cookie, or the link in our mail) sees all; a reference alone shows the state only; the alert's link only stops.
+ * Errors: as pages. Sources: PRODUCT section 3, rules 10, 13, 26. */
+#include "web/follow.h"
+
+#include "domain/reference.h"
+#include "web/form.h"
+#include "web/portal.h"
+#include "web/routes.h"
+#include "web/show.h"
+
+static void
+send_event(struct call *c, enum termination_event event, struct str note)
+{
+	struct desk_event_in *in = ARENA_NEW(c->q->arena, struct desk_event_in);
+
+	*in = (struct desk_event_in){ .reference = c->param, .event = event, .note = note };
+	call_send(c, DESK_OP_case_event, in);
+}
+
+static void
+show_absent(struct call *c)
+{
+	CALL_PAGE(c, 404, find, &(struct page_find){ .reference = c->param, .is_absent = true });
+}
+
+void
+follow_find(struct call *c)
+{
+	struct str typed = str_trim(httpd_query(c->q, "reference"));
+	struct reference r;
+	char text[REFERENCE_TEXT_SIZE];
+
+	if (!reference_parse(typed, &r)) {
+		CALL_PAGE(c, typed.n ? 422 : 200, find, &(struct page_find){ .reference = typed, .is_wrong = typed.n > 0 });
+		return;
+	}
+	reference_format(r, text);
+	portal_go_to(c, "case", str_of(text), "");
+}
+
+/* ---- the case ---- */
+
+/* A secret link becomes a cookie, and leaves the address. */
+void
+follow_case(struct call *c)
+{
+	struct str token = httpd_query(c->q, "t");
+
+	if (!portal_take_reference(c))
+		return;
+	if (!session_token_fits(token)) {
+		portal_send_case(c, c->row->op);
+		return;
+	}
+	c->session = session_renew(token);
+	portal_go_to(c, "case", c->param, "");
+}
+
+static void
+show_it(struct call *c, int status, const struct desk_case_view *v)
+{
+	struct page_step steps[PAGES_STEPS];
+	struct page_case p;
+
+	show_case(c, v, steps, &p);
+	p.is_new = portal_query_says(c, "new");
+	p.answer_is_wrong = status == 422;
+	p.answer = c->typed;
+	CALL_PAGE(c, status, case, &p);
+}
+
+void
+follow_case_answer(struct call *c, const struct call_reply *r)
+{
+	if (r->code == DESK_unknown)
+		show_absent(c);
+	else if (call_reply_is_good(r))
+		show_it(c, 200, r->out);
+	else
+		call_fail_code(c, r);
+}
+
+void
+follow_withdraw(struct call *c)
+{
+	if (portal_take_reference(c))
+		send_event(c, TERMINATION_ON_withdraw, STR(""));
+}
+
+void
+follow_withdraw_answer(struct call *c, const struct call_reply *r)
+{
+	if (call_reply_is_good(r))
+		portal_go_to(c, "case", c->param, "");
+	else
+		call_fail_code(c, r);
+}
+
+/* An answer that is empty or too long is shown again in its case: then the case is read instead. */
+void
+follow_reply(struct call *c)
+{
+	size_t max = record_find(&desk_event_in_record, STR("note"))->limit;
+
+	if (!portal_take_reference(c))
+		return;
+	c->typed = form_line(c, httpd_form(c->q, "answer"));
+	if (c->typed.n && c->typed.n <= max) {
+		send_event(c, TERMINATION_ON_answer, c->typed);
+		return;
+	}
+	c->typed.n = c->typed.n < FORM_SHOWN_MAX ? c->typed.n : 0;
+	portal_send_case(c, DESK_OP_case_get);
+}
+
+void
+follow_reply_answer(struct call *c, const struct call_reply *r)
+{
+	if (!call_reply_is_good(r))
+		call_fail_code(c, r);
+	else if (c->op == DESK_OP_case_get)
+		show_it(c, 422, r->out);
+	else
+		portal_go_to(c, "case", c->param, "");
+}
+
+/* ---- STOP ---- */
+
+/* The token of the alert's link: for stopping only, and not kept. */
+static bool
+take_stop(struct call *c)
+{
+	struct str token = httpd_query(c->q, "t");
+
+	if (!portal_take_reference(c))
+		return false;
+	c->caller.token = session_token_fits(token) ? token : STR("");
+	return true;
+}
+
+static void
+show_stop(struct call *c, const char *outcome, const struct desk_case_view *v)
+{
+	struct page_stop p = {
+		.reference = c->param, .outcome = str_of(outcome), .by = v ? show_time(c, v->by_when) : STR(""),
+		.line = v && v->details ? show_number(c, v->msisdn) : catalog_text(c->web->cat, "your line"),
+		.stop_url = arena_printf(c->q->arena, "/stop/%.*s?t=%.*s", STR_ARG(c->param), STR_ARG(c->caller.token)),
+	};
+
+	CALL_PAGE(c, 200, stop, &p);
+}
+
+void
+follow_stop(struct call *c)
+{
+	if (take_stop(c))
+		portal_send_case(c, c->row->op);
+}
+
+void
+follow_stop_answer(struct call *c, const struct call_reply *r)
+{
+	const struct desk_case_view *v = r->out;
+
+	if (r->code == DESK_unknown)
+		show_absent(c);
+	else if (call_reply_is_good(r))
+		show_stop(c, v->may_withdraw ? "open" : "late", v);
+	else
+		call_fail_code(c, r);
+}
+
+void
+follow_halt(struct call *c)
+{
+	if (take_stop(c))
+		send_event(c, TERMINATION_ON_stop, STR(""));
+}
+
+void
+follow_halt_answer(struct call *c, const struct call_reply *r)
+{
+	if (call_reply_is_good(r))
+		show_stop(c, "stopped", r->out);
+	else if (r->code == DESK_refused)
+		show_stop(c, "late", NULL);
+	else
+		call_fail_code(c, r);
+}
