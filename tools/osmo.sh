@@ -26,7 +26,8 @@ osmo_sgsn_exec() {
 			sgsn " gtp local-ip $1" ' ggsn 0 remote-ip 127.71.0.1' ' ggsn 0 gtp-version 1' ' auth-policy remote' \
 			" gsup ipa-name $4" " gsup remote-ip $2" " gsup remote-port $OSMO_HLR_GSUP" bssgp
 	} >"$3/sgsn.cfg"
-	exec osmo-sgsn -s -c "$3/sgsn.cfg" >>"$3/sgsn.log" 2>&1 </dev/null
+	cd "$3" || exit 1		# it leaves a file gsn_restart where it stands
+	exec osmo-sgsn -s -c sgsn.cfg >>sgsn.log 2>&1 </dev/null
 }
 
 # osmo_ready PID ADDR PORT: waits until PORT answers; fails when the process has ended or after 10 s

@@ -146,12 +146,12 @@ cli_table(struct cli *c, const struct record *r, struct list items, const char *
 	AUTO(buf_done) struct buf out;
 	struct table *t;
 
+	buf_init(&out, SIZE_MAX / 2);
 	if (c->json) {
 		for (size_t i = 0; i < items.n; i++)
 			print_json(c, r, (const char *)items.items + i * r->size);
 		return;
 	}
-	buf_init(&out, SIZE_MAX / 2);
 	t = table_new();
 	for (const struct field *f = r->field; f < r->field + r->n; f++)
 		if (is_column(f, columns))

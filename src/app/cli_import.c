@@ -178,9 +178,9 @@ cli_import_hlr(struct cli *c, const struct cli_args *args)
 	int64_t left_out;
 	struct client *client = cli_call_open(c);
 
+	buf_init(&csv, FILE_BYTES_MAX);
 	if (!client)
 		return CLI_AWAY;
-	buf_init(&csv, FILE_BYTES_MAX);
 	bool ok = hlr_list_read(str_of(cli_arg(args, "address")), &csv, &left_out, why);
 	if (ok && left_out)
 		cli_say(c, "%" PRId64 " subscribers without a number are left out.", left_out);

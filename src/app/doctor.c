@@ -38,11 +38,11 @@ found(struct visit *v, enum level level, const char *fmt, ...)
 	vsnprintf(text, sizeof text, fmt, ap);
 	va_end(ap);
 	v->is_wrong |= level == WRONG;
+	buf_init(&json, 8192);
 	if (!v->c->json) {
 		fprintf(v->c->out, "%-8s %-14s %s\n", LEVEL[level], v->check, text);
 		return;
 	}
-	buf_init(&json, 8192);
 	buf_printf(&json, "{\"check\":\"%s\",\"result\":\"%s\",\"text\":", v->check, LEVEL[level]);
 	buf_json(&json, str_of(text));
 	buf_addz(&json, "}\n");

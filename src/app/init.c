@@ -119,11 +119,11 @@ write_config(struct init *in)
 	char why[CONFIG_WHY_SIZE];
 	struct config *defaults = config_new(in->dir, why);
 
+	buf_init(&text, TEXT_MAX);
 	if (!defaults)
 		return false;
 	if (!cli_arg(in->args, "public-url"))
 		defaults->operator.public_url = in->conf->operator.public_url;	/* was made from listen, and shall follow it */
-	buf_init(&text, TEXT_MAX);
 	config_text_file(in->conf, defaults, &text);
 	config_free(defaults);
 	return write_new(in, "simoff.conf", buf_str(&text));

@@ -288,7 +288,8 @@ web_role_run(struct role_self *self, const struct role_web_conf *conf)
 
 	if (!r)
 		abort();
-	*r = (struct web_role){ .self = self, .conf = conf, .listen_fd = -1, .epoll_fd = epoll_create1(EPOLL_CLOEXEC), .arena = arena_new(ARENA_BYTES) };
+	*r = (struct web_role){ .self = self, .conf = conf, .listen_fd = -1, .arena = arena_new(ARENA_BYTES) };
+	r->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	buf_init(&r->scratch, WIRE_BODY_MAX);
 	for (int i = 0; i < DESKS; i++)
 		r->desk[i].pending = pending_new();

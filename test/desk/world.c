@@ -47,7 +47,7 @@ add_line(struct world *w, int i)
 	char mail[64];
 
 	record_init(&desk_import_in_record, &in);
-	snprintf(w->line[i].imsi, sizeof w->line[i].imsi, "20601%010d", i + 1);
+	snprintf(w->line[i].imsi, sizeof w->line[i].imsi, "20601%010u", (unsigned)(i + 1) % 10000u);
 	snprintf(mail, sizeof mail, "holder%d@example.org", i);
 	in.row.found = true;
 	in.row.row = i + 1;

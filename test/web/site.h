@@ -277,6 +277,25 @@ site_format(const char *fmt, ...)
 	return room[at];
 }
 
+/* For test/web/openapi/run.mjs: what was asked and answered, one line each, where API_ANSWERS says. */
+static inline void
+site_note(const char *method, const char *path, struct reply r)
+{
+	AUTO(buf_done) struct buf b;
+	const char *to = getenv("API_ANSWERS");
+	FILE *f = to ? fopen(to, "a") : NULL;
+
+	if (!f)
+		return;
+	buf_init(&b, 1 << 20);
+	buf_printf(&b, "{\"method\":\"%s\",\"path\":", method);
+	buf_json(&b, str_of(path));
+	buf_printf(&b, ",\"status\":%d,\"body\":", r.status);
+	buf_json(&b, r.body);
+	fprintf(f, "%.*s}\n", STR_ARG(buf_str(&b)));
+	fclose(f);
+}
+
 /* An API request; JSON NULL: no body. KEY: the Idempotency-Key, or NULL. */
 static inline struct reply
 site_api(struct site *s, const char *method, const char *path, const char *key, const char *json)
@@ -284,7 +303,10 @@ site_api(struct site *s, const char *method, const char *path, const char *key, 
 	const char *headers = site_format("Authorization: Bearer %s\r\n%s%s%s%s", s->key, key ? "Idempotency-Key: " : "", key ? key : "",
 	    key ? "\r\n" : "", json ? "Content-Type: application/json\r\n" : "");
 
-	return site_ask(s, method, path, headers, str_of(json ? json : ""));
+	struct reply r = site_ask(s, method, path, headers, str_of(json ? json : ""));
+
+	site_note(method, path, r);
+	return r;
 }
 
 /* ---- reading replies ---- */
