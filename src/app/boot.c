@@ -175,8 +175,7 @@ make_web(struct boot *b)
 	c.operator_name = b->desk.operator_name;
 	c.public_url = b->desk.public_url;
 	c.complain = b->desk.complain;
-	c.language = f->policy.language;
-	c.country = str_of(policy_country_names.name[f->policy.country]);
+	c.policy = b->desk.policy;
 	c.help_phone = f->operator.help_phone;
 	c.help_mail = f->operator.help_mail;
 	c.trusted_proxy = f->server.trusted_proxy;

@@ -1,6 +1,8 @@
 /* config_text.c - the configuration written down, from the same tables that read it. Pure. */
 #include "app/config_text.h"
 
+#define MDOC_WIDTH 78u
+
 /* One setting as the file has it. */
 static void
 value_of(const void *part, const struct field *f, bool with_secrets, struct buf *out)
@@ -85,44 +87,73 @@ config_text_json(const struct config *c, struct buf *out)
 	buf_addz(out, "}\n");
 }
 
-/* TEXT as an mdoc line of text: a backslash, and a dot or quote in front, have a meaning there. */
+/* One word of mdoc text: a backslash, and a dot or quote in front, have a meaning there. */
 static void
-add_mdoc(struct buf *out, struct str text)
+add_mdoc(struct buf *out, struct str word)
 {
-	if (text.n && (text.p[0] == '.' || text.p[0] == '\''))
+	if (word.n && (word.p[0] == '.' || word.p[0] == '\''))
 		buf_addz(out, "\\&");
-	for (size_t i = 0; i < text.n; i++)
-		if (text.p[i] == '\\')
+	for (size_t i = 0; i < word.n; i++)
+		if (word.p[i] == '\\')
 			buf_addz(out, "\\e");
 		else
-			buf_addc(out, text.p[i]);
+			buf_addc(out, word.p[i]);
+}
+
+/* TEXT in lines of mdoc, a full stop behind it. */
+static void
+add_sentence(struct buf *out, struct str text)
+{
+	size_t begin = out->n, line = begin;
+	struct str word;
+
+	while (text.n) {
+		str_split(text, ' ', &word, &text);
+		bool fits = out->n - line + 1 + word.n < MDOC_WIDTH;
+		if (out->n > begin)
+			buf_addc(out, fits ? ' ' : '\n');
+		if (!fits)
+			line = out->n;
+		add_mdoc(out, word);
+	}
+	buf_addz(out, ".\n");
+}
+
+static void
+add_default(struct buf *out, struct str value)
+{
+	if (!value.n)
+		return;
+	buf_addz(out, "Default:\n.Ql ");
+	add_mdoc(out, value);
+	buf_addz(out, value.p[value.n - 1] == '.' ? "\\& .\n" : " .\n");	/* a dot at its end is its own */
+}
+
+static void
+add_setting(const void *part, const struct field *f, struct buf *out)
+{
+	AUTO(buf_done) struct buf value;
+
+	buf_init(&value, 4096);
+	buf_printf(out, ".It Ic %s\n", f->name);
+	add_sentence(out, str_of(f->doc));
+	if (has_rule(f)) {
+		buf_addz(&value, "It ");
+		record_rule(f, &value);
+		add_sentence(out, buf_str(&value));
+		buf_reset(&value);
+	}
+	value_of(part, f, false, &value);
+	add_default(out, buf_str(&value));
 }
 
 void
 config_text_manual(const struct config *defaults, struct buf *out)
 {
-	AUTO(buf_done) struct buf value;
-
-	buf_init(&value, 4096);
 	for (const struct config_section *s = config_sections; s < config_sections + CONFIG_SECTIONS; s++) {
 		buf_printf(out, ".Ss [%s]: %s\n.Bl -tag -width Ds\n", s->name, s->doc);
-		for (const struct field *f = s->record->field; f < s->record->field + s->record->n; f++) {
-			buf_printf(out, ".It Ic %s\n", f->name);
-			add_mdoc(out, str_of(f->doc));
-			buf_addz(out, ".\n");
-			if (has_rule(f)) {
-				buf_addz(out, "It ");
-				record_rule(f, out);
-				buf_addz(out, ".\n");
-			}
-			buf_reset(&value);
-			value_of((const char *)defaults + s->at, f, false, &value);
-			if (value.n) {
-				buf_addz(out, "Default:\n.Ql ");
-				add_mdoc(out, buf_str(&value));
-				buf_addz(out, " .\n");
-			}
-		}
+		for (const struct field *f = s->record->field; f < s->record->field + s->record->n; f++)
+			add_setting((const char *)defaults + s->at, f, out);
 		buf_addz(out, ".El\n");
 	}
 }

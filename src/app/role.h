@@ -38,8 +38,7 @@ RECORD(role_desk_conf, ROLE_DESK_CONF)
 #define ROLE_WEB_CONF(F, s) \
 	F(s, TEXT,   operator_name, 80,    0, "on pages") \
 	F(s, TEXT,   public_url,    128,   0, "where browsers come from") \
-	F(s, TEXT,   language,      8,     0, "of pages") \
-	F(s, TEXT,   country,       8,     0, "whose words the buttons have") \
+	F(s, OBJECT, policy,        policy, 0, "language of pages, whose words the buttons have, what a summary promises") \
 	F(s, TEXT,   help_phone,    32,    0, "on pages") \
 	F(s, TEXT,   help_mail,     128,   0, "on pages") \
 	F(s, TEXT,   complain,      180,   0, "on pages") \

@@ -189,7 +189,8 @@ open_web(struct web_role *r)
 {
 	const struct role_web_conf *c = r->conf;
 	struct web_conf conf = {
-		.operator_name = c->operator_name, .public_url = c->public_url, .language = c->language, .country = c->country,
+		.operator_name = c->operator_name, .public_url = c->public_url, .language = c->policy.language,
+		.country = str_of(policy_country_names.name[c->policy.country]), .policy = c->policy,
 		.help_phone = c->help_phone, .help_mail = c->help_mail, .complain = c->complain,
 		.is_tls = c->is_tls || str_starts(c->public_url, "https://"),
 	};

@@ -14,9 +14,11 @@
 #define TRIES_MAX 4
 #define ARENA_BYTES (UINT64_C(256) << 20)	/* of address space; pages are taken as used */
 #define UNIT_ROOM (UINT64_C(384) << 10)	/* what one unit may take: 64 effects with their facts, 100 cases of a page */
-#define SEEN_SLOTS 1024			/* twice the ids of a full batch, a power of two */
+#define SEEN_SLOTS 1024			/* twice the ids of a full batch and of a claim of each family, a power of two */
 
 struct call { struct unit *u; const void *params; void *out; enum store_query q; bool is_gate; };
+
+struct seen { struct id id; const struct unit *writer; };	/* a line or key; WRITER NULL: only claims look at it */
 
 struct batch {
 	struct desk *desk;
@@ -27,7 +29,7 @@ struct batch {
 	int n;
 	struct call call[BATCH_CALLS_MAX];
 	int calls;
-	struct id seen[SEEN_SLOTS];	/* lines and keys that have a writer in the batch being run */
+	struct seen seen[SEEN_SLOTS];	/* of the batch being run */
 	struct utc_ms last;		/* of the latest batch: time never falls */
 	struct batch_stats stats;
 };
@@ -205,22 +207,37 @@ flush_writes(struct batch *b)
 
 /* ---- one attempt ---- */
 
-/* True when ID has no writer in this batch yet; notes it. */
-static bool
-take_exclusive(struct batch *b, struct id id)
+/* The place of ID, marked as USER's if it was nobody's. NULL: no room. */
+static struct seen *
+seen_of(struct batch *b, struct id id, const struct unit *user)
 {
 	uint64_t h;
 
 	memcpy(&h, id.b + 8, sizeof h);
-	for (uint64_t i = h; ; i++) {
-		struct id *slot = &b->seen[i & (SEEN_SLOTS - 1)];
-		if (id_is_none(*slot)) {
-			*slot = id;
-			return true;
-		}
-		if (id_eq(*slot, id))
-			return false;
+	for (uint64_t i = 0; i < SEEN_SLOTS; i++) {
+		struct seen *s = &b->seen[(h + i) & (SEEN_SLOTS - 1)];
+		if (id_is_none(s->id))
+			*s = (struct seen){ id, user };
+		if (id_eq(s->id, id))
+			return s;
 	}
+	return NULL;
+}
+
+bool
+unit_takes(struct unit *u, struct id id)
+{
+	const struct seen *s = seen_of(desk_batch(u->desk), id, u);
+
+	return s && s->writer == u;
+}
+
+bool
+unit_shares(struct unit *u, struct id id)
+{
+	const struct seen *s = seen_of(desk_batch(u->desk), id, NULL);
+
+	return s && !s->writer;
 }
 
 static void
@@ -285,7 +302,7 @@ ask(struct batch *b, struct unit *u)
 		unit_operations[u->id]->ask(u);
 	if (!desk_operations[u->id].writes || u->code >= DESK_invalid)
 		return;
-	if ((!id_is_none(u->line_id) && !take_exclusive(b, u->line_id)) || (!id_is_none(u->key_id) && !take_exclusive(b, u->key_id))) {
+	if ((!id_is_none(u->line_id) && !unit_takes(u, u->line_id)) || (!id_is_none(u->key_id) && !unit_takes(u, u->key_id))) {
 		b->calls = mark;
 		u->postponed = true;
 	}

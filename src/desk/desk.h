@@ -244,7 +244,7 @@ RECORD(desk_ported_in, DESK_PORTED_IN)
 #define DESK_CARDS(F, s) F(s, LIST, items, desk_card_view, 0, "by due time") F(s, TEXT, next, 120, 0, "cursor; absent at the end")
 RECORD(desk_cards, DESK_CARDS)
 #define DESK_CARD_IN(F, s) \
-	F(s, TEXT, card,   40,  REQUIRED, "its id, as listed: LINE.CARD") \
+	F(s, TEXT, card,   80,  REQUIRED, "its id, as listed: LINE.CARD") \
 	F(s, TEXT, action, 12,  REQUIRED, "take, close, or agree (with what the case's event needs two persons for)") \
 	F(s, TEXT, note,   400, 0,        "what was done")
 RECORD(desk_card_in, DESK_CARD_IN)

@@ -22,8 +22,22 @@ claim_find(void *v)
 	struct by_family key = { .family = s->in.family, .now = s->u.now,
 		.limit = s->in.limit > 0 && s->in.limit < OPERATIONS_CLAIM_MAX ? s->in.limit : OPERATIONS_CLAIM_MAX };
 
+	s->u.key_id = (struct id){ { 'c', 'l', 'a', 'i', 'm', (uint8_t)s->in.family } };	/* one of a family in a batch */
 	if (!s->in.fresh)
 		all_effects_due(&s->u, &key, &s->rows);
+}
+
+/* A line with another writer in this batch is left for the next claim: its case may be about to want this no more. */
+static void
+leave_others_lines(struct effect_claim *s)
+{
+	struct effect_row *r = s->rows.items;
+	size_t n = 0;
+
+	for (size_t i = 0; i < s->rows.n; i++)
+		if (unit_shares(&s->u, r[i].line_id))
+			r[n++] = r[i];
+	s->rows.n = n;
 }
 
 static void
@@ -32,6 +46,7 @@ claim_ask(void *v)
 	struct effect_claim *s = v;
 	const struct effect_row *r = s->rows.items;
 
+	leave_others_lines(s);
 	for (size_t i = 0; i < s->rows.n; i++) {
 		struct by_line line = { .line_id = r[i].line_id };
 
@@ -166,8 +181,8 @@ put_off_row(struct effect_settle *s)
 	struct effect_row *r = &s->row;
 	bool is_net = effect_family_of(r->kind) == EFFECT_FAMILY_net;
 
-	r->uncertain = s->in.result == EFFECT_RESULT_unknown;
-	r->state = r->uncertain ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
+	r->uncertain = r->uncertain || s->in.result == EFFECT_RESULT_unknown;	/* a refusal now says nothing of the attempt before */
+	r->state = s->in.result == EFFECT_RESULT_unknown ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
 	r->next_ms = next_try(s->u.now, r->attempts);
 	if (r->attempts % ATTEMPTS_NAG != 0)
 		return;

@@ -101,11 +101,14 @@ mask_iban(struct unit *u, struct str iban)
 
 /* ---- facts ---- */
 
+/* Without PURPOSE: the page that shows the state to anybody, for a link that may be passed on. */
 static struct str
 link_to(struct unit *u, const struct term_case *c, const char *page, const char *purpose)
 {
 	struct str url = desk_settings(u->desk)->public_url;
 
+	if (!purpose)
+		return unit_printf(u, "%.*s/%s/%.*s", STR_ARG(url), page, STR_ARG(subject_reference(u, c)));
 	return unit_printf(u, "%.*s/%s/%.*s?t=%.*s", STR_ARG(url), page, STR_ARG(subject_reference(u, c)),
 	    STR_ARG(desk_token(u->desk, u->arena, c->case_id, purpose)));
 }
@@ -171,7 +174,7 @@ facts_of(struct unit *u, const struct subject *s, enum effect_kind k)
 	if (to_holder)
 		f.stop_link = link_to(u, c, "stop", "stop");
 	else
-		f.link = link_to(u, c, "case", "case");
+		f.link = link_to(u, c, "case", k == EFFECT_mail_confirmed ? NULL : "case");
 	fill_wish(&w, c, &f);
 	fill_account(&w, c, &f);
 	fill_number(&w, s, &f);

@@ -40,6 +40,11 @@ extern const struct unit_operation *const unit_operations[DESK_OP_COUNT];	/* ope
 #define UNIT_OPERATION(s, find_, ask_, decide_, write_) \
 	{ sizeof(struct s), offsetof(struct s, in), offsetof(struct s, out), find_, ask_, decide_, write_ }
 
+/* In ask. unit_takes(u, id): true when no other unit of this batch has to do with the line or key ID, and from now on none will;
+ * for line_id and key_id the batch asks it itself, and postpones who comes second. unit_shares: true when none writes it. */
+bool unit_takes(struct unit *, struct id);
+bool unit_shares(struct unit *, struct id);
+
 void unit_call(struct unit *, enum store_query, bool is_gate, const void *params, void *out);
 /* unit_say: the verdict. Text in the unit's arena. */
 void unit_say(struct unit *, enum desk_code, const char *fmt, ...) PRINTF(3, 4);

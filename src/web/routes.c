@@ -9,6 +9,7 @@
 
 #define V1 "/api/v1"
 #define API(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 200
+#define MAKE(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 201, .has_location = true
 #define SHOW(name) .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = name, .status = 200, .rate = RATE_look
 #define READ(name, op_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = name, .answer = name##_answer, .status = 200, .rate = RATE_look
 #define POST(name, op_, status_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = name, .answer = name##_answer, \
@@ -17,7 +18,7 @@
 
 const struct routes_row routes[] = {
 	/* -- the API -- */
-	{ HTTPD_POST, V1 "/cases", API(case_submit), .body = &desk_submit_in_record, .needs_key = true, .needs_body = true, .has_location = true,
+	{ HTTPD_POST, V1 "/cases", MAKE(case_submit), .body = &desk_submit_in_record, .needs_key = true, .needs_body = true,
 	  .text = "A wish to end a line, vouched for by this client" },
 	{ HTTPD_GET,  V1 "/cases", API(case_list), .query = &api_cases_record, .text = "Cases in order of receipt" },
 	{ HTTPD_GET,  V1 "/cases/{reference}", API(case_get), .text = "One case: state, what happens next and by when, events, effects, cards" },

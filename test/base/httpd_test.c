@@ -12,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -153,6 +154,7 @@ serve(const struct httpd_conf *conf)
 {
 	struct str why;
 
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	signal(SIGTERM, on_stop);
 	buf_init(&big, BIG);
 	for (size_t i = 0; i < BIG; i++)
@@ -238,7 +240,7 @@ shake_hands(struct client *c, const char *priorities)
 	int e;
 
 	gnutls_certificate_allocate_credentials(&c->trust);
-	gnutls_init(&c->tls, GNUTLS_CLIENT);
+	gnutls_init(&c->tls, GNUTLS_CLIENT | GNUTLS_NO_SIGNAL);
 	if (gnutls_priority_set_direct(c->tls, priorities, NULL) < 0)
 		fail_msg("priorities %s", priorities);
 	gnutls_credentials_set(c->tls, GNUTLS_CRD_CERTIFICATE, c->trust);

@@ -93,7 +93,7 @@ def refusals(site, api):
     is_problem(api.post(path, b"msisdn=1", Idempotency_Key="b", Content_Type="application/x-www-form-urlencoded"), 415, "a form: 415")
     is_problem(api.get("/api/v1/nothing"), 404, "no such path: 404")
     is_problem(api.get("/api/v1/cases/K7QM-3XPA-9"), 404, "no such case: 404")
-    is_problem(api.get("/api/v1/cases/%0d%0aSet-Cookie:x=1"), 404, "a header in the path: 404")
+    is_problem(api.get("/api/v1/cases/%0d%0aSet-Cookie:x=1"), 400, "a header in the path: 400")
     put = api.call("DELETE", path)
     is_problem(put, 405, "DELETE: 405")
     check.eq(sorted((put.headers["Allow"] or "").split(", ")), ["GET", "HEAD", "POST"], "with Allow")

@@ -6,12 +6,14 @@ import json
 import os
 import shutil
 import signal
+import ssl
 import stat
 import subprocess
 import sys
 import time
+import urllib.request
 
-from harness import BIN, ENDS, Checks, Hlr, Site, address, end, folder, line, until, write_csv
+from harness import BIN, ENDS, Checks, Hlr, Site, address, end, folder, line, spawn, until, write_csv
 
 BIG, BIG_LIMIT_S = 100000, 15       # under 5 s on a quiet machine
 OK, NO, USAGE, CONFIG, AWAY = 0, 1, 2, 3, 4
@@ -39,7 +41,7 @@ def as_json(done, what):
 
 def init():
     where = os.path.join(folder("init"), "demo")
-    url = "http://%s:8080" % address()
+    url = "https://%s:8443" % address()
     argv = [os.path.join(BIN, "simoff"), "init", where, "--demo", "--listen", url]
     done = subprocess.run(argv, capture_output=True, text=True, check=False)
     check.eq(done.returncode, OK, "init --demo: %s%s" % (done.stdout, done.stderr))
@@ -58,8 +60,19 @@ def init():
     check.eq({n: os.stat(os.path.join(where, n)).st_mtime_ns for n in os.listdir(where)}, before, "init twice: nothing touched")
     with open(os.path.join(where, "api.key"), encoding="ascii") as file:
         check.ok(file.read().strip() not in done.stdout + done.stderr, "init prints no secret")
+    over_tls(where, url)
     far = subprocess.run([argv[0], "init", where + "2", "--listen", "http://192.0.2.1:80"], capture_output=True, text=True, check=False)
     check.ok(far.returncode != OK and "http" in far.stderr, "init: no plain http but on loopback", far)
+
+
+def over_tls(where, url):
+    """The demo starts, and speaks TLS with the certificate that init made."""
+    daemon = spawn([os.path.join(BIN, "simoffd"), "-C", where], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    check.eq(daemon.stdout.readline().decode(), "ready %s\n" % url, "the demo starts")
+    trust = ssl.create_default_context(cafile=os.path.join(where, "tls.crt"))
+    with urllib.request.urlopen(url + "/healthz", context=trust, timeout=10) as answer:
+        check.eq(answer.status, 200, "and answers over TLS, with its certificate and address")
+    check.eq(end(daemon), 0, "and ends")
 
 
 # ---- import ----
@@ -83,7 +96,7 @@ def imports(site):
     check.ok(skipped.returncode in (OK, NO), "--skip-bad ends well", skipped)
     check.eq(site.simoff("line", "show", bad[0]["msisdn"]).returncode, OK, "--skip-bad: the good rows are there")
     check.eq(site.simoff("line", "show", "32470000022").returncode, NO, "--skip-bad: the bad ones are not")
-    delta = [line(1, plan="New plan"), line(26)]
+    delta = [line(1, plan="New plan"), line(26, plan="")]
     exits(site, OK, "a delta", "import", "lines", write_csv(site.path("delta.csv"), delta, ";"))
     seen = as_json(exits(site, OK, "line show", "--json", "line", "show", line(1)["msisdn"]), "line")[0]
     check.eq(seen.get("plan"), "New plan", "which changes what it says")

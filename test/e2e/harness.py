@@ -386,7 +386,7 @@ class Api:
         while True:
             page = self.get("%s%slimit=%d%s" % (path, "&" if "?" in path else "?", limit, after)).json
             found += page["items"]
-            if "next" not in page:
+            if not page["items"] or "next" not in page:
                 return found
             after = "&after=" + urllib.parse.quote(page["next"], safe="")
 
@@ -438,7 +438,7 @@ class Site:
         done = self.simoff("init", self.dir, "--listen", self.url, "--adapters", "null", bare=True)
         if done.returncode:
             raise RuntimeError("simoff init: " + done.stderr)
-        self.set(policy_review="clean", policy_stop_window_s="0", policy_refund="always", **settings)
+        self.set(policy_review="clean", policy_stop_window_s="0", policy_refund="always", policy_refund_fee_cents="500", **settings)
         self.key = self.read("api.key").strip()
         self.log = os.path.join(self.dir, "simoffd.log")
         if rows:

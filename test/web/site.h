@@ -285,9 +285,9 @@ site_note(const char *method, const char *path, struct reply r)
 	const char *to = getenv("API_ANSWERS");
 	FILE *f = to ? fopen(to, "a") : NULL;
 
+	buf_init(&b, 1 << 20);
 	if (!f)
 		return;
-	buf_init(&b, 1 << 20);
 	buf_printf(&b, "{\"method\":\"%s\",\"path\":", method);
 	buf_json(&b, str_of(path));
 	buf_printf(&b, ",\"status\":%d,\"body\":", r.status);
