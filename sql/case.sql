@@ -4,7 +4,7 @@
 SELECT reference, line_id, case_id FROM dir_reference WHERE reference = :reference;
 
 -- put reference_add: dir_reference -> none
-INSERT INTO dir_reference (reference, line_id, case_id) VALUES (:reference, :line_id, :case_id) ON CONFLICT DO NOTHING;
+INSERT INTO dir_reference (reference, line_id, case_id) VALUES (:reference, :line_id, :case_id);
 
 -- ask key_find: by_hash -> dir_key
 SELECT key_hash, line_id FROM dir_key WHERE key_hash = :key_hash;

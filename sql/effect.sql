@@ -27,7 +27,7 @@ UPDATE effect SET state = :state, is_due = :is_due, attempts = :attempts, next_m
  WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation AND fence = :fence;
 
 -- put effect_open_again: effect_key -> none
-UPDATE effect SET state = 'pending', is_due = 1, next_ms = 0, done_ms = 0, fence = fence + 1
+UPDATE effect SET state = 'pending', is_due = 1, next_ms = 1, done_ms = 0, fence = fence + 1
  WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation AND state IN ('dead', 'dropped', 'pending');
 
 -- all effect_counts: by_time -> count_row

@@ -7,7 +7,7 @@ SELECT msisdn, line_id FROM dir_msisdn WHERE msisdn = :msisdn;
 SELECT * FROM line WHERE line_id = :line_id;
 
 -- all line_page: by_page -> line
-SELECT * FROM line WHERE msisdn > :after_text ORDER BY msisdn LIMIT :limit;
+SELECT * FROM line WHERE msisdn >= :after_text AND (msisdn > :after_text OR line_id > :after_id) ORDER BY msisdn, line_id LIMIT :limit;
 
 -- gate line_add: line -> none
 INSERT INTO line (line_id, version, operator, msisdn, imsi, iccid, status, blocked, block_generation, kind, sim, plan,
@@ -42,7 +42,8 @@ INSERT INTO dir_msisdn (msisdn, line_id) VALUES (:msisdn, :line_id)
 SELECT * FROM number_hold WHERE line_id = :line_id;
 
 -- all number_page: by_page -> number_hold
-SELECT * FROM number_hold WHERE msisdn > :after_text AND (:state = '' OR state = :state) ORDER BY msisdn LIMIT :limit;
+SELECT * FROM number_hold WHERE msisdn >= :after_text AND (msisdn > :after_text OR line_id > :after_id)
+   AND (:state = '' OR state = :state) ORDER BY msisdn, line_id LIMIT :limit;
 
 -- put number_set: number_hold -> none
 INSERT INTO number_hold (line_id, msisdn, state, held_ms, portable_until, assignable_from, ported_ms, removal_ms)

@@ -9,6 +9,9 @@
 
 #define REPLY_BYTES   ((size_t)16 << 20)	/* of one page */
 #define PAGE_ROWS     100			/* the limit of desk_page_in */
+#define CURSOR_SIZE   200
+#define TABLE_ROWS    1000			/* for people, unless --limit says otherwise */
+#define TABLE_ROWS_MAX 100000
 #define FOLLOW_MS     500
 
 struct client *
@@ -34,9 +37,9 @@ verdict(struct cli *c, enum desk_code code, struct str why)
 }
 
 static void *
-record_new(struct cli *c, const struct record *r)
+record_new(struct arena *a, const struct record *r)
 {
-	void *rec = arena_must(c->arena, r->size);
+	void *rec = arena_must(a, r->size);
 
 	record_init(r, rec);
 	*(bool *)rec = true;
@@ -45,49 +48,66 @@ record_new(struct cli *c, const struct record *r)
 
 /* ---- lists ---- */
 
-/* A list in hand: all its pages, up to LIMIT rows. */
+/* A list in hand: all its pages, up to LEFT rows. */
 struct paging {
 	struct cli *c;
 	struct client *client;
 	enum desk_op op;
+	struct desk_caller caller;
 	struct desk_page_in in;
 	const struct field *items, *next;
+	struct arena *page;		/* of the page in hand; NULL: pages stay, in the command's arena */
 	int64_t left;			/* rows still wanted */
-	struct str cursor;		/* behind what was read; empty at the end */
+	char cursor[CURSOR_SIZE];	/* behind what was read; empty at the end */
 };
 
 static void
-paging_init(struct paging *p, struct cli *c, struct client *client, enum desk_op op)
+paging_init(struct paging *p, struct cli *c, struct client *client, enum desk_op op, bool keeps)
 {
 	const struct record *r = desk_operations[op].out;
 
 	assert(desk_operations[op].in == &desk_page_in_record);
-	*p = (struct paging){ .c = c, .client = client, .op = op, .left = INT64_MAX, .in = { .found = true } };
+	*p = (struct paging){ .c = c, .client = client, .op = op, .caller = cli_caller(c), .left = INT64_MAX, .in.found = true };
+	p->page = keeps ? NULL : arena_new(REPLY_BYTES);
 	p->items = record_find(r, STR("items"));
 	p->next = record_find(r, STR("next"));
 	assert(p->items && p->next);
 }
 
-/* The next page, its rows in the command's arena. */
+static void
+paging_done(struct paging *p)
+{
+	arena_free(p->page);
+}
+
+/* The next page. */
 static enum cli_exit
 paging_read(struct paging *p, struct list *items_out)
 {
-	void *out = record_new(p->c, desk_operations[p->op].out);
-	struct desk_caller caller = cli_caller(p->c);
+	struct arena *a = p->page ? p->page : p->c->arena;
 	struct str why;
 
+	if (p->page)
+		arena_reset(p->page);
+	void *out = record_new(a, desk_operations[p->op].out);
 	p->in.limit = p->left < PAGE_ROWS ? p->left : PAGE_ROWS;
-	enum desk_code code = client_call(p->client, p->op, &caller, &p->in, out, p->c->arena, &why);
+	enum desk_code code = client_call(p->client, p->op, &p->caller, &p->in, out, a, &why);
 	if (code != DESK_ok)
 		return verdict(p->c, code, why);
 	*items_out = RECORD_AT(out, p->items, struct list);
-	p->cursor = RECORD_AT(out, p->next, struct str);
+	snprintf(p->cursor, sizeof p->cursor, "%.*s", STR_ARG(RECORD_AT(out, p->next, struct str)));
+	p->in.after = str_of(p->cursor);
 	p->left -= (int64_t)items_out->n;
-	p->in.after = p->cursor;
 	return CLI_OK;
 }
 
-/* One table of all rows: gathers the pages into one list. JSON goes out page by page. */
+static bool
+paging_is_over(const struct paging *p)
+{
+	return !p->cursor[0] || p->left <= 0;
+}
+
+/* For people: one table, as wide as its widest row. For programs: rows as they come. */
 static enum cli_exit
 list(struct paging *p, const char *columns)
 {
@@ -105,11 +125,11 @@ list(struct paging *p, const char *columns)
 			cli_table(p->c, r, items, columns);
 		else
 			buf_add(&rows, (struct str){ items.items, items.n * r->size });
-	} while (p->cursor.n && p->left > 0);
+	} while (!paging_is_over(p));
 	if (!p->c->json)
 		cli_table(p->c, r, (struct list){ rows.p, rows.n / r->size }, columns);
-	if (p->cursor.n)
-		cli_say(p->c, "There is more: --after %.*s", STR_ARG(p->cursor));
+	if (p->cursor[0])
+		cli_say(p->c, "There is more: --after %s, or --limit, or all with --json", p->cursor);
 	return CLI_OK;
 }
 
@@ -118,17 +138,16 @@ cli_call_each(struct cli *c, struct client *client, enum desk_op op, void (*each
 {
 	struct paging p;
 	struct list items;
+	enum cli_exit e;
 
-	paging_init(&p, c, client, op);
+	paging_init(&p, c, client, op, false);
 	do {
-		enum cli_exit e = paging_read(&p, &items);
-
-		if (e)
-			return e;
-		for (size_t i = 0; i < items.n; i++)
+		e = paging_read(&p, &items);
+		for (size_t i = 0; !e && i < items.n; i++)
 			each(self, (const char *)items.items + i * p.items->sub->size);
-	} while (p.cursor.n);
-	return CLI_OK;
+	} while (!e && !paging_is_over(&p));
+	paging_done(&p);
+	return e;
 }
 
 static enum cli_exit
@@ -137,12 +156,14 @@ run_list(struct cli *c, struct client *client, const struct commands *k, const s
 	struct paging p;
 	const char *limit = cli_arg(args, "limit");
 
-	paging_init(&p, c, client, k->op);
-	if (!commands_record(c, k, args, &p.in))
-		return CLI_USAGE;
-	if (limit && (!str_to_i64(str_of(limit), &p.left) || p.left < 1))
-		return cli_fail(c, CLI_USAGE, "limit: must be a whole number from 1");
-	return list(&p, k->columns);
+	paging_init(&p, c, client, k->op, !c->json);
+	bool ok = commands_record(c, k, args, &p.in);
+	p.left = c->json ? INT64_MAX : TABLE_ROWS;
+	if (limit && (!str_to_i64(str_of(limit), &p.left) || p.left < 1 || (!c->json && p.left > TABLE_ROWS_MAX)))
+		ok = !cli_fail(c, CLI_USAGE, "limit: must be a whole number from 1 to %d; with --json there is no limit", TABLE_ROWS_MAX);
+	enum cli_exit e = ok ? list(&p, k->columns) : CLI_USAGE;
+	paging_done(&p);
+	return e;
 }
 
 /* ---- one record ---- */
@@ -151,7 +172,7 @@ static enum cli_exit
 run_one(struct cli *c, struct client *client, const struct commands *k, const struct cli_args *args)
 {
 	const struct desk_operation *op = &desk_operations[k->op];
-	void *in = record_new(c, op->in), *out = record_new(c, op->out);
+	void *in = record_new(c->arena, op->in), *out = record_new(c->arena, op->out);
 	struct desk_caller caller = cli_caller(c);
 	struct str why;
 
@@ -198,35 +219,22 @@ event_print(struct cli *c, const struct desk_feed_item *e)
 
 /* Each page as it comes; at the end, with FOLLOW, again and again. */
 static enum cli_exit
-events(struct cli *c, struct client *client, bool follow, const char *after)
+events(struct paging *p, bool follow)
 {
-	struct arena *whole = c->arena, *page = arena_new(REPLY_BYTES);
-	char cursor[200] = "";
 	struct list items;
-	struct paging p;
-	enum cli_exit e;
 
-	c->arena = page;
-	paging_init(&p, c, client, DESK_OP_event_list);
-	snprintf(cursor, sizeof cursor, "%s", after ? after : "");
 	for (;;) {
-		p.in.after = str_of(cursor);
-		if ((e = paging_read(&p, &items)))
-			break;
+		enum cli_exit e = paging_read(p, &items);
+
+		if (e)
+			return e;
 		for (size_t i = 0; i < items.n; i++)
-			event_print(c, (const struct desk_feed_item *)items.items + i);
-		snprintf(cursor, sizeof cursor, "%.*s", STR_ARG(p.cursor));
-		arena_reset(page);
-		if (fflush(c->out) != 0 || (!items.n && !follow))
-			break;
+			event_print(p->c, (const struct desk_feed_item *)items.items + i);
+		if (fflush(p->c->out) != 0 || (!items.n && !follow))
+			return CLI_OK;
 		if (!items.n)
 			nanosleep(&(struct timespec){ .tv_nsec = FOLLOW_MS * 1000000L }, NULL);
 	}
-	c->arena = whole;
-	arena_free(page);
-	if (!e && !follow && cursor[0])
-		cli_say(c, "Go on from here: --after %s", cursor);
-	return e;
 }
 
 enum cli_exit
@@ -239,7 +247,13 @@ cli_call_events(struct cli *c, const struct cli_args *args)
 	struct client *client = cli_call_open(c);
 	if (!client)
 		return CLI_AWAY;
-	enum cli_exit e = events(c, client, cli_arg(args, "follow") != NULL, after);
+	struct paging p;
+	paging_init(&p, c, client, DESK_OP_event_list, false);
+	p.in.after = str_of(after);
+	enum cli_exit e = events(&p, cli_arg(args, "follow"));
+	if (!e && p.cursor[0])
+		cli_say(c, "Go on from here: --after %s", p.cursor);
+	paging_done(&p);
 	client_close(client);
 	return e;
 }

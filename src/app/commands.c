@@ -10,9 +10,10 @@
 #include "app/init.h"
 #include "app/nearest.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
-#define ARENA_BYTES ((size_t)64 << 20)
+#define ARENA_BYTES ((size_t)1 << 30)	/* address space; a table of 100,000 rows takes a tenth */
 #define DIR_DEFAULT "/etc/simoff"
 
 #define REF        { COMMANDS_WORD, "reference", "reference", true }
@@ -218,7 +219,7 @@ commands_main(int argc, char **argv, FILE *in, FILE *out, FILE *err)
 		code = usage(err, CLI_USAGE);
 	else
 		code = wants_help ? usage(out, CLI_OK) : run(&c, argc - at, argv + at);
-	if ((fflush(out) != 0 || ferror(out)) && code == CLI_OK)
+	if ((fflush(out) != 0 || ferror(out)) && errno != EPIPE && code == CLI_OK)	/* `| head` has seen enough */
 		code = cli_fail(&c, CLI_NO, "standard output cannot be written");
 	arena_free(c.arena);
 	return code;

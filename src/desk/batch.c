@@ -12,6 +12,7 @@
 #include <stdlib.h>
 
 #define TRIES_MAX 4
+#define CALLER_NAME_MAX 64u		/* bytes; with a role or a few words before it, it is an actor or an authority (rows.h) */
 #define ARENA_BYTES (UINT64_C(256) << 20)	/* of address space; pages are taken as used */
 #define UNIT_ROOM (UINT64_C(384) << 10)	/* what one unit may take: 64 effects with their facts, 100 cases of a page */
 #define SEEN_SLOTS 1024			/* twice the ids of a full batch and of a claim of each family, a power of two */
@@ -280,6 +281,10 @@ authorise(struct unit *u)
 		c->role = str_is(u->client.role, "reader") ? DESK_ROLE_reader : DESK_ROLE_operator;
 		c->name = u->client.name;
 	}
+	if (c->name.n > CALLER_NAME_MAX) {
+		unit_say(u, DESK_invalid, "The caller's name is longer than %u bytes.", CALLER_NAME_MAX);
+		return false;
+	}
 	u->actor = unit_printf(u, "%s:%.*s", desk_role_names.name[c->role], STR_ARG(c->name));
 	if (strchr(desk_operations[u->id].callers, desk_role_letter(c->role)))
 		return true;
@@ -388,6 +393,8 @@ run_alone(struct batch *b, struct unit *u)
 		return;
 	b->stats.reruns++;
 	enum err e = attempt(b, &u, 1);
+	if (e == ERR_CLASH)
+		e = attempt(b, &u, 1);		/* the reference that was drawn is taken: draw again */
 	if (!e)
 		return;
 	desk_complain(b->desk, u->id, store_why(b->store));

@@ -128,7 +128,7 @@ RECORD(desk_event_view, DESK_EVENT_VIEW)
 	F(s, TIME, done_at,    0,           0, "when it ended")
 RECORD(desk_effect_view, DESK_EFFECT_VIEW)
 #define DESK_CARD_VIEW(F, s) \
-	F(s, ID,   card,      0,                0, "id") \
+	F(s, TEXT, card,      80,               0, "its id: LINE.CARD") \
 	F(s, TEXT, reference, 16,               0, "of the case") \
 	F(s, ENUM, kind,      termination_card, 0, "what to settle") \
 	F(s, TEXT, text,      300,              0, "what to do") \

@@ -123,7 +123,7 @@ block_write(void *v)
 
 const struct unit_operation operations_line_block = UNIT_OPERATION(line_block, block_find, block_ask, block_decide, block_write);
 
-/* ---- the list: ordered by number, so its cursor is the last number ---- */
+/* ---- the list, ordered by number ---- */
 
 static void
 list_ask(void *v)
@@ -145,7 +145,7 @@ list_decide(void *v)
 		view_line(&s->u, &l[i], NULL, &item[i]);
 	s->out.items = (struct list){ item, s->rows.n };
 	if (s->rows.n && s->rows.n == (size_t)s->page.limit)
-		s->out.next = l[s->rows.n - 1].msisdn;
+		s->out.next = view_number_cursor(&s->u, l[s->rows.n - 1].msisdn, l[s->rows.n - 1].line_id);
 }
 
 const struct unit_operation operations_line_list = UNIT_OPERATION(line_list, NULL, list_ask, list_decide, NULL);

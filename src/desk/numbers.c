@@ -65,7 +65,7 @@ numbers_decide(void *v)
 		view_number(&h[i], &item[i]);
 	s->out.items = (struct list){ item, s->rows.n };
 	if (s->rows.n && s->rows.n == (size_t)s->page.limit)
-		s->out.next = h[s->rows.n - 1].msisdn;
+		s->out.next = view_number_cursor(&s->u, h[s->rows.n - 1].msisdn, h[s->rows.n - 1].line_id);
 }
 
 const struct unit_operation operations_number_list = UNIT_OPERATION(number_list, NULL, numbers_ask, numbers_decide, NULL);

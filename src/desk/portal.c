@@ -77,6 +77,7 @@ request_decide(void *v)
 	if (!c->language.n)
 		c->language = desk_settings(r->u.desk)->policy.language;
 	new_code(&r->u, c);
+	c->version = 1;				/* stored without a step; 0 is a case that is not stored yet */
 	r->u.code = DESK_created;
 	answer_holder(&r->u, c, &r->out);
 }

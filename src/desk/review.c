@@ -147,13 +147,28 @@ needs_two(const struct case_event *s)
 	    || (s->in.event == TERMINATION_ON_reject && s->w.s.c.state == TERMINATION_cutting);
 }
 
+/* Is this actor who made the request? operator:anna and admin:anna are one person. */
+static bool
+is_requester(struct unit *u, const struct term_case *c, struct str person)
+{
+	return str_eq(c->authority, unit_printf(u, "vouched by %.*s", STR_ARG(person)));
+}
+
+static struct str
+person_of(struct str actor)
+{
+	struct str role, person;
+
+	return str_split(actor, ':', &role, &person) ? person : actor;
+}
+
 /* The first of two persons is written on the card; the second carries out. Neither may be the requester. True: both agree. */
 static bool
 agree(struct case_event *s)
 {
 	struct unit *u = &s->u;
+	const struct term_case *c = &s->w.s.c;
 	const struct card_row *r = s->w.parts.cards.items, *card = NULL;
-	struct str requester = unit_printf(u, "vouched by %.*s", STR_ARG(u->caller.name));
 
 	for (size_t i = 0; i < s->w.parts.cards.n && !card; i++)
 		if (r[i].is_open)
@@ -162,19 +177,20 @@ agree(struct case_event *s)
 		unit_say(u, DESK_refused, "There is no open card for this case: nothing to agree on.");
 		return false;
 	}
-	if (str_eq(s->w.s.c.authority, requester)) {
+	struct str first = person_of(card->first_by);
+	if (is_requester(u, c, u->caller.name)) {
 		unit_say(u, DESK_denied, "You made this request yourself: two other persons must agree.");
 		return false;
 	}
-	if (str_eq(card->first_by, u->actor)) {
+	if (str_eq(first, u->caller.name)) {
 		unit_say(u, DESK_refused, "You have agreed already: a second person is needed.");
 		return false;
 	}
-	if (card->first_by.n)
+	if (first.n && !is_requester(u, c, first))
 		return true;
 	s->first = *card;
 	s->first.first_by = u->actor;
-	view_case(u, &s->w.s.c, NULL, &s->out);
+	view_case(u, c, NULL, &s->out);
 	u->why = STR("Noted. A second person must agree before it is done.");
 	return false;
 }
@@ -230,6 +246,10 @@ event_decide(void *v)
 	}
 	if (!may_raise(s))
 		return;
+	if (s->in.event == TERMINATION_ON_port_out && !j->c.authority.n) {
+		unit_say(u, DESK_refused, "Nobody has proven this request. Mark the number as ported instead.");
+		return;
+	}
 	struct termination_facts f = subject_facts(u, j);
 	if (s->in.event == TERMINATION_ON_port_out && s->in.at.ms)
 		f.port_at = j->c.port_ms = s->in.at;

@@ -32,7 +32,7 @@ next_of(enum termination_state s)
 	case TERMINATION_STATE_COUNT:
 		break;
 	}
-	assert(!"a state without a next step");
+	assert(false && "a state without a next step");
 	return "";
 }
 
@@ -89,9 +89,12 @@ effect_views(struct unit *u, const struct list *rows)
 void
 view_card(struct unit *u, const struct card_row *r, struct str reference, struct desk_card_view *out)
 {
-	(void)u;
+	char line[RNG_ID_SIZE], card[RNG_ID_SIZE];
+
+	rng_id_format(r->line_id, line);
+	rng_id_format(r->card_id, card);
 	*out = (struct desk_card_view){
-		.found = true, .card = r->card_id, .line_id = r->line_id, .reference = reference, .kind = r->kind,
+		.found = true, .card = unit_printf(u, "%s.%s", line, card), .line_id = r->line_id, .reference = reference, .kind = r->kind,
 		.text = str_of(termination_card_text(r->kind)), .detail = r->detail, .owner = r->owner, .due = r->due_ms,
 		.open = r->is_open, .first_by = r->first_by, .closed_by = r->closed_by, .note = r->note,
 	};
@@ -196,16 +199,27 @@ view_page(struct unit *u, const struct desk_page_in *in, struct by_page *out)
 	return true;
 }
 
+struct str
+view_number_cursor(struct unit *u, struct str msisdn, struct id line_id)
+{
+	char text[RNG_ID_SIZE];
+
+	rng_id_format(line_id, text);
+	return unit_printf(u, "%.*s.%s", STR_ARG(msisdn), text);
+}
+
 bool
 view_number_page(struct unit *u, const struct desk_page_in *in, struct by_page *out)
 {
 	struct desk_page_in plain = *in;
+	struct str id;
 
 	plain.after = STR("");
 	if (!view_page(u, &plain, out))
 		return false;
-	out->after_text = in->after;
-	if (in->after.n <= ROWS_MSISDN_MAX && str_to_i64(in->after.n ? in->after : STR("0"), &(int64_t){ 0 }))
+	if (!in->after.n)
+		return true;
+	if (str_split(in->after, '.', &out->after_text, &id) && out->after_text.n <= ROWS_MSISDN_MAX && rng_id_parse(id, &out->after_id))
 		return true;
 	unit_say(u, DESK_invalid, "after: take it unchanged from `next` of the answer before");
 	return false;

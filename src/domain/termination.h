@@ -31,7 +31,7 @@ enum termination_state {
 
 /* event, who may raise it (s the desk itself, c the proven customer, a anyone, f staff, e an external feed), meaning */
 #define TERMINATION_EVENTS(X) \
-	X(prove,               "c",  "the authority over the line was proven, or vouched for") \
+	X(prove,               "s",  "the authority over the line was proven, or vouched for") \
 	X(ask,                 "f",  "something is missing: the customer is asked") \
 	X(answer,              "cf", "the customer has supplied it") \
 	X(approve,             "f",  "the operator agrees") \

@@ -216,7 +216,7 @@ bind(sqlite3_stmt *st, int at, const struct field *f, const void *rec)
 	case F_LIST:
 		break;
 	}
-	assert(!"a column is a plain value");
+	assert(false && "a column is a plain value");
 	return SQLITE_MISUSE;
 }
 

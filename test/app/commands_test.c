@@ -134,6 +134,16 @@ fill(struct cli_args *args, const struct commands *k)
 		}
 }
 
+static bool
+has_value(const struct record *r, const void *rec, const char *field, const char *value)
+{
+	AUTO(buf_done) struct buf text;
+
+	buf_init(&text, 1000);
+	record_get(rec, record_find(r, str_of(field)), &text);
+	return str_is(buf_str(&text), value);
+}
+
 static void
 records(void **state)
 {
@@ -148,6 +158,8 @@ records(void **state)
 
 		fill(&args, k);
 		assert_true(commands_record(&c, k, &args, in));
+		if (k->fixed)
+			assert_true(has_value(desk_operations[k->op].in, in, k->fixed, k->fixed_value));
 	}
 	arena_free(c.arena);
 }

@@ -3,9 +3,11 @@
 
 #include "../adapter/osmo.h"
 
+#include <arpa/inet.h>
 #include <ftw.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <sys/socket.h>
 #include <cmocka.h>
 
 #define SUBSCRIBERS 3000
@@ -30,6 +32,56 @@ lines(void **state)
 		assert_int_equal(is_one, ROWS[i].imsi != NULL);
 		if (is_one)
 			assert_true(str_is(imsi, ROWS[i].imsi));
+	}
+}
+
+/* A terminal that says TEXT to whoever comes first, and hangs up. */
+static pid_t
+terminal(const char *address, const char *text)
+{
+	struct sockaddr_in a = { .sin_family = AF_INET, .sin_port = htons(4258) };
+	int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0), on = 1;
+
+	assert_int_equal(inet_pton(AF_INET, address, &a.sin_addr), 1);
+	assert_int_equal(setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on), 0);
+	assert_int_equal(bind(fd, (const struct sockaddr *)(const void *)&a, sizeof a), 0);
+	assert_int_equal(listen(fd, 1), 0);
+	pid_t pid = fork();
+	if (pid == 0) {
+		char asked[500];
+		int peer = accept(fd, NULL, NULL);
+
+		(void)!read(peer, asked, sizeof asked);
+		(void)!write(peer, text, strlen(text));
+		_exit(0);
+	}
+	close(fd);
+	return pid;
+}
+
+static void
+half_a_list(void **state)
+{
+	static const char *const ROWS[][2] = {
+		{ "1 none 206010000000001 - CSPS\r\n Subscribers Shown: 2\r\n", "listed 1" },
+		{ "1 none 206010000000001 - CSPS\r\n", "went silent" },
+		{ "Password: \r\n", "went silent" },
+		{ "% Unknown command.\r\n", "cannot list" },
+	};
+	char why[HLR_LIST_WHY_SIZE];
+	int64_t left_out;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ROWS); i++) {
+		AUTO(buf_done) struct buf csv;
+		const char *address = osmo_address(1);
+		pid_t pid = terminal(address, ROWS[i][0]);
+
+		buf_init(&csv, 1 << 20);
+		assert_false(hlr_list_read(str_of(address), &csv, &left_out, why));
+		osmo_end(pid, SIGKILL);
+		if (!strstr(why, ROWS[i][1]))
+			fail_msg("expected \"%s\", got \"%s\"", ROWS[i][1], why);
 	}
 }
 
@@ -98,6 +150,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(lines),
+		cmocka_unit_test(half_a_list),
 		cmocka_unit_test(real_hlr),
 	};
 

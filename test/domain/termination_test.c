@@ -172,24 +172,27 @@ a_port_that_is_ahead_is_waited_for(void **state)
 
 /* ---- rows: each is taken by some combination ---- */
 
-static struct { uint8_t state, on, to, card; uint32_t owes; } ROW_SEEN[200];
+static struct { uint8_t state, on, to, card; bool starts; uint32_t owes; } ROW_SEEN[200];
 static size_t rows_seen;
 
 static void
 note_row(const struct termination *c, enum termination_event on, const struct termination_facts *f, const struct termination_move *m)
 {
+	bool starts = !c->stop_until.ms && m->next.stop_until.ms;	/* the STOP window */
+
 	(void)f;
 	if (!m->accepted)
 		return;
 	for (size_t i = 0; i < rows_seen; i++)
 		if (ROW_SEEN[i].state == c->state && ROW_SEEN[i].on == on && ROW_SEEN[i].to == m->next.state
-		    && ROW_SEEN[i].owes == m->owes && ROW_SEEN[i].card == m->card)
+		    && ROW_SEEN[i].owes == m->owes && ROW_SEEN[i].card == m->card && ROW_SEEN[i].starts == starts)
 			return;
 	assert_true(rows_seen < COUNT(ROW_SEEN));
 	ROW_SEEN[rows_seen].state = (uint8_t)c->state;
 	ROW_SEEN[rows_seen].on = (uint8_t)on;
 	ROW_SEEN[rows_seen].to = (uint8_t)m->next.state;
 	ROW_SEEN[rows_seen].owes = m->owes;
+	ROW_SEEN[rows_seen].starts = starts;
 	ROW_SEEN[rows_seen++].card = (uint8_t)m->card;
 }
 
@@ -497,7 +500,7 @@ go_on(struct walk *w, const struct model *m)
 	for (int e = 0; e < TERMINATION_EVENT_COUNT; e++) {
 		enum termination_event on = (enum termination_event)e;
 
-		if (termination_may_raise(on, 'c') || termination_may_raise(on, 'f') || termination_may_raise(on, 'e') || on == ON(change))
+		if (on == ON(prove) || termination_may_raise(on, 'c') || termination_may_raise(on, 'f') || termination_may_raise(on, 'e') || on == ON(change))
 			raise_event(w, m, on);
 	}
 	if (m->c.deadline.ms)
@@ -529,7 +532,7 @@ nothing_hangs(void **state)
 {
 	(void)state;
 	for (int i = 0; i < 4; i++)
-		assert_true(walk_all(i & 1 ? HOUR : 0, i & 2) > 200);
+		assert_true(walk_all(i & 1 ? HOUR : 0, i & 2) > 100);
 }
 
 /* ---- wants and event_of ---- */
@@ -633,6 +636,7 @@ lists_have_words(void **state)
 	assert_true(termination_may_raise(ON(stop), 'a'));
 	assert_false(termination_may_raise(ON(withdraw), 'a'));
 	assert_false(termination_may_raise(ON(approve), 'c'));
+	assert_false(termination_may_raise(ON(prove), 'c'));	/* the desk itself, when the code is right */
 }
 
 /* ---- the golden matrix ---- */

@@ -1,11 +1,9 @@
 #!/usr/bin/python3
 """api_test.py - the API's contract, word for word, and what hostile clients send. After every hostile request the server still
 answers and nothing was stored."""
-import http.client
 import json
 import re
 import socket
-import sys
 import threading
 import time
 import urllib.parse
@@ -181,9 +179,13 @@ def long_poll(site, api):
         seen += page["items"]
     check.eq(len({e["id"] for e in seen}), len(seen), "the feed: each event once here")
     check.ok(all("what" in e and "at" in e and "line" in e for e in seen) and len(seen) > 40, "with what it is", seen[:2])
-    began = time.monotonic()
-    empty = api.get("/api/v1/events?wait=1" + after)
-    took = time.monotonic() - began
+    for _ in range(30):         # until the work of the tests before is done
+        began = time.monotonic()
+        empty = api.get("/api/v1/events?wait=1" + after)
+        took = time.monotonic() - began
+        after = "&after=" + urllib.parse.quote(empty.json["next"], safe="")
+        if not empty.json["items"]:
+            break
     check.ok(empty.status == 200 and empty.json["items"] == [] and "next" in empty.json and 0.9 < took < 5, "waits in vain for 1 s", took, empty)
     threading.Timer(1.0, lambda: site.api().submit(msisdn(FREE - 1 + 20), "wakes", endDate="2027-06-30")).start()
     began = time.monotonic()
@@ -392,12 +394,7 @@ def main():
     hostile(site, api)
     until(lambda: all(c["state"] in ENDS + ("waiting",) for c in api.items("/api/v1/cases")), 10)
     check.eq(site.simoff("audit", "verify").returncode, 0, "the audit is whole")
-    check.end()
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main())
-    except (OSError, http.client.HTTPException) as e:
-        check.ok(False, "the server did not answer", repr(e))
-        check.end()
+    check.run(main)

@@ -9,11 +9,11 @@ import signal
 import ssl
 import stat
 import subprocess
-import sys
 import time
 import urllib.request
 
-from harness import BIN, ENDS, Checks, Hlr, Site, address, end, folder, line, spawn, until, write_csv
+from harness import BIN, ENDS, Checks, Site, address, end, folder, line, spawn, until, write_csv
+from peers import Hlr
 
 BIG, BIG_LIMIT_S = 100000, 15       # under 5 s on a quiet machine
 OK, NO, USAGE, CONFIG, AWAY = 0, 1, 2, 3, 4
@@ -106,6 +106,17 @@ def imports(site):
         out.write("msisdn,imsi,colour\n32470000099,206010000000099,red\n")
     odd = site.simoff("import", "lines", site.path("odd.csv"))
     check.ok(odd.returncode != OK and "colour" in odd.stderr + odd.stdout, "an unknown column: named", odd)
+
+
+def from_hlr(hlr):
+    site = Site("fromhlr")
+    site.start()
+    exits(site, OK, "import hlr --dry-run", "import", "hlr", hlr.address, "--dry-run")
+    check.eq(site.api().items("/api/v1/lines"), [], "import hlr --dry-run writes nothing")
+    exits(site, OK, "import hlr", "import", "hlr", hlr.address)
+    lines = {l["msisdn"]: l["imsi"] for l in site.api().items("/api/v1/lines")}
+    check.eq(lines, {line(n)["msisdn"]: line(n)["imsi"] for n in range(1, 27)}, "import hlr: every line with its IMSI")
+    check.eq(site.stop(), 0, "and the daemon ends")
 
 
 def big_import():
@@ -281,6 +292,7 @@ def main():
     hlr = Hlr([line(n) for n in range(1, 27)])
     site = Site("cli", net_adapter="hlr_osmo", net_address=hlr.address, net_gsup_name="SIMOFF-CLI", policy_drain_s="0")
     site.start()
+    from_hlr(hlr)
     imports(site)
     cases(site)
     lines_and_cards(site)
@@ -289,8 +301,7 @@ def main():
     doctor(site, hlr)
     reload_and_end(site)
     big_import()
-    check.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    check.run(main)

@@ -4,9 +4,9 @@ the pages of the portal, withdrawn, blocked, ported out, and what needs a person
 SGSN's terminal and the mails, not from simoff alone."""
 import datetime
 import re
-import sys
 
-from harness import ENDS, Checks, Hlr, Sgsn, Sink, Site, line, until
+from harness import ENDS, Checks, Site, line, until
+from peers import Hlr, Sgsn, Sink
 
 BY_API, BY_PAGES, DATED, BLOCKED, PORTED, ABSENT, DIFFERS, NO_MAIL = (line(n) for n in range(1, 9))
 STRANGER = "206010000009999"        # whom the network has for the number of DIFFERS
@@ -53,7 +53,6 @@ def by_api(site, hlr, sgsn, sink):
         check.ok("7.00" in confirmed.text or "7,00" in confirmed.text, "and what is paid", confirmed.text)
         check.ok("ombudsman" in confirmed.text, "and how to complain", confirmed.text)
     check.eq(len(sink.mails("away@example.net", "Confirmation")), 1, "once")
-    check.ok(sink.wait(BY_API["email"]), "the holder on record was alerted")
     number = api.get("/api/v1/numbers/" + msisdn).json
     check.eq(number["state"], "held", "the number rests")
     check.ok(number["portableUntil"] >= later_day(30) and number["assignableFrom"] >= later_day(150), "31 days, 6 months", number)
@@ -131,6 +130,23 @@ def withdrawn(site, hlr, sink):
     check.eq((late.status, late.headers["Content-Type"]), (409, "application/problem+json"), "approving it is refused")
     again = api.submit(DATED["msisdn"], "dated-2", endDate=day)
     check.ok(again.status == 201 and again.json["reference"] != reference, "a new wish is a new case", again)
+    stopped(site, sink, again.json["reference"])
+
+
+def stopped(site, sink, reference):
+    """The alert to the holder has a link that stops without a proof; looking at it does nothing."""
+    api, b = site.api(), site.browser()
+    api.reaches(reference, ("waiting",))
+    mail = until(lambda: [m for m in sink.mails(DATED["email"]) if reference in m.text and "/stop/" in m.text], 15)
+    if not check.ok(mail, "the alert came, with its link", [m["subject"] for m in sink.mails(DATED["email"])]):
+        return
+    b.go(re.search(r"https?://[^/\s]+(/stop/\S+\?t=\S+)", mail[0].text).group(1))
+    check.eq(api.case(reference)["state"], "waiting", "to look at the link does nothing")
+    page = b.send("/stop/" + reference)
+    case = api.case(reference)
+    check.ok((page.status, case["state"], case["contested"]) == (200, "review", True), "STOP: back to review, contested", page, case["state"])
+    page = b.go("/case/" + reference)
+    check.ok(DATED["email"] not in page.text and "/withdraw" not in page.text, "the link gave nothing else", page)
 
 
 def blocked(site, hlr):
@@ -202,8 +218,7 @@ def main():
     audit = site.simoff("audit", "verify")
     check.ok(audit.returncode == 0, "the audit is whole", audit)
     check.eq(site.stop(), 0, "the daemon ends when asked")
-    check.end()
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    check.run(main)

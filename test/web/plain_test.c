@@ -66,6 +66,7 @@ metrics_count_what_happened(void **state)
 	assert_true(has(r.body, "simoff_effects{kind=\"net_read\",state=\"pending\"} ") || has(r.body, "simoff_effects{kind=\"mail_received\",state=\"pending\"} 1\n"));
 	assert_true(has(r.body, "simoff_http_answers_total{channel=\"api\",status=\"2xx\"} 1\n"));
 	assert_true(has(r.body, "simoff_http_answer_seconds_bucket{channel=\"api\",le=\"+Inf\"} 1\n"));
+	assert_true(has(r.body, "\nsimoff_http_waiting 0\n"));
 	assert_false(has(r.body, "0470") || has(r.body, "32470") || has(r.body, "ana"));
 }
 

@@ -255,6 +255,11 @@ static void
 a_stranger_sees_the_state_and_can_do_nothing(void **state)
 {
 	struct browser owner = { .s = *state }, stranger = { .s = *state };
+	const char *code_page = begin(&owner);
+
+	assert_string_equal(place(browser_get(&stranger, code_page)), site_format("/case/%s", code_page + 8));
+	browser_get(&stranger, "/cancel");
+	assert_int_equal(browser_post(&stranger, code_page, site_format("code=%s", site_code(owner.s))).status, 404);
 	const char *at = submit(&owner);
 	struct reply r = browser_get(&stranger, at);
 
