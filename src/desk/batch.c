@@ -391,7 +391,6 @@ run_alone(struct batch *b, struct unit *u)
 {
 	if (u->answered)
 		return;
-	b->stats.reruns++;
 	enum err e = attempt(b, &u, 1);
 	if (e == ERR_CLASH)
 		e = attempt(b, &u, 1);		/* the reference that was drawn is taken: draw again */
@@ -446,11 +445,13 @@ batch_run(struct batch *b)
 	b->filling = !running;
 	b->stats.batches++;
 	b->stats.units += n;
-	if (n == 1)
-		run_alone(b, u[0]), b->stats.reruns--;
-	else if (attempt(b, u, n))
-		for (int i = 0; i < n; i++)
-			run_alone(b, u[i]);
+	bool fails = n > 1 && attempt(b, u, n);
+	if (fails) {
+		desk_complain(b->desk, DESK_OP_COUNT, store_why(b->store));
+		b->stats.reruns += n;
+	}
+	for (int i = 0; i < n && (fails || n == 1); i++)
+		run_alone(b, u[i]);
 	for (int i = 0; i < n; i++)
 		finish(b, u[i]);
 	arena_reset(b->arena[running]);

@@ -25,7 +25,7 @@ const struct batch_stats *batch_stats(const struct batch *);
 struct batch *desk_batch(struct desk *);
 struct utc_ms desk_now(struct desk *);
 void desk_answer(struct desk *, const struct unit *, const void *out);
-void desk_complain(struct desk *, enum desk_op, const char *why);	/* a request that failed alone: log it */
+void desk_complain(struct desk *, enum desk_op, const char *why);	/* log a failure: of this request alone, or (COUNT) of a batch */
 struct utc_ms desk_started(const struct desk *);
 char desk_role_letter(enum desk_role);
 #endif

@@ -72,7 +72,10 @@ void
 desk_complain(struct desk *d, enum desk_op op, const char *why)
 {
 	(void)d;
-	log_write(LOG_ERROR, "desk_request_failed", "%s: %s", desk_operations[op].name, why);
+	if (op == DESK_OP_COUNT)
+		log_write(LOG_WARN, "desk.batch_failed", "run again one by one: %s", why);
+	else
+		log_write(LOG_ERROR, "desk.request_failed", "%s: %s", desk_operations[op].name, why);
 }
 
 /* ---- derived secrets: nothing to store, nothing to leak from the database ---- */

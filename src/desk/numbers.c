@@ -1,6 +1,8 @@
 /* numbers.c - numbers: which are active, which rest, went back or moved (rule 23). */
 #include "desk/operations.h"
 
+#include "domain/hold.h"
+
 static void
 view_number(const struct number_hold *h, struct desk_number_view *out)
 {
@@ -50,7 +52,7 @@ numbers_ask(void *v)
 {
 	struct number_list *s = v;
 
-	if (view_number_page(&s->u, &s->in, &s->page))
+	if (view_state_is_known(&s->u, s->in.state, &hold_state_names) && view_number_page(&s->u, &s->in, &s->page))
 		all_number_page(&s->u, &s->page, &s->rows);
 }
 

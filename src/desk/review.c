@@ -342,7 +342,7 @@ list_ask(void *v)
 {
 	struct case_list *s = v;
 
-	if (view_page(&s->u, &s->in, &s->page))
+	if (view_state_is_known(&s->u, s->in.state, &termination_state_names) && view_page(&s->u, &s->in, &s->page))
 		all_case_page(&s->u, &s->page, &s->rows);
 }
 

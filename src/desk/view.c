@@ -224,3 +224,20 @@ view_number_page(struct unit *u, const struct desk_page_in *in, struct by_page *
 	unit_say(u, DESK_invalid, "after: take it unchanged from `next` of the answer before");
 	return false;
 }
+
+bool
+view_state_is_known(struct unit *u, struct str state, const struct names *words)
+{
+	struct buf known;
+	bool found = state.n == 0;
+
+	buf_init(&known, 400);
+	for (int i = 0; i < words->n; i++) {
+		found |= str_is(state, words->name[i]);
+		buf_printf(&known, "%s%s", i ? ", " : "", words->name[i]);
+	}
+	if (!found)
+		unit_say(u, DESK_invalid, "state: must be one of %.*s", STR_ARG(buf_str(&known)));
+	buf_done(&known);
+	return found;
+}

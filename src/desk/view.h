@@ -19,6 +19,8 @@ struct str view_cursor(struct unit *, struct utc_ms at, struct id id, int64_t se
 bool view_cursor_parse(struct str, struct by_page *out);
 /* The page that IN asks for, or false and the unit says why. */
 bool view_page(struct unit *, const struct desk_page_in *in, struct by_page *out);
+/* Is the page's state one of WORDS, or none? Else the unit says which there are. */
+bool view_state_is_known(struct unit *, struct str state, const struct names *words);
 /* The same for lists ordered by number, and by line where a number was given out again. */
 struct str view_number_cursor(struct unit *, struct str msisdn, struct id line_id);
 bool view_number_page(struct unit *, const struct desk_page_in *in, struct by_page *out);

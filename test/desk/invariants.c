@@ -1,0 +1,399 @@
+/* invariants.c - see invariants.h. Numbers in the texts are those of PROMISES. */
+#include "invariants.h"
+
+#include "domain/calendar.h"
+#include "domain/policy.h"
+#include "store/store.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+#define ATTEMPTS_MAX 1024
+#define CASES_MAX 32
+#define LINES_MAX (2 * WORLD_LINES)
+#define TOLD_MAX 64
+
+struct attempt { struct id case_id; enum effect_kind kind; int64_t generation, fence; bool happened; };
+struct known { struct id id; int64_t number; enum termination_state state; };	/* a case and its version; a line and its last audit row */
+
+static struct {
+	enum effect_result (*fault)(struct world *, const struct effect_task *, bool *);
+	struct attempt attempt[ATTEMPTS_MAX];
+	int attempts;
+	struct known cases[CASES_MAX], lines[LINES_MAX];
+	int case_n, line_n;
+	char told[TOLD_MAX][16];
+	int told_n;
+	char broken[400];
+} I;
+
+/* Only the first is kept: what follows is often its consequence. */
+static void PRINTF(1, 2)
+broken(const char *fmt, ...)
+{
+	va_list ap;
+
+	if (I.broken[0])
+		return;
+	va_start(ap, fmt);
+	vsnprintf(I.broken, sizeof I.broken, fmt, ap);
+	va_end(ap);
+}
+
+static void
+ask(struct world *w, struct arena *a, enum store_query q, const void *params, void *out)
+{
+	if (store_run(desk_store(w->desk), q, params, out, a, NULL))
+		broken("%s: %s", store_statements[q].name, store_why(desk_store(w->desk)));
+}
+
+/* ---- while it happens ---- */
+
+static const struct attempt *
+last_of(const struct effect_task *t, bool same_key)
+{
+	for (int i = I.attempts - 1; i >= 0; i--) {
+		const struct attempt *a = &I.attempt[i];
+		if (id_eq(a->case_id, t->case_id) && a->kind == t->kind && (!same_key || a->generation == t->generation))
+			return a;
+	}
+	return NULL;
+}
+
+static bool
+was_applied(struct id case_id, enum effect_kind k)
+{
+	for (int i = 0; i < I.attempts; i++)
+		if (id_eq(I.attempt[i].case_id, case_id) && I.attempt[i].kind == k && I.attempt[i].happened)
+			return true;
+	return false;
+}
+
+bool
+invariants_applied(enum effect_kind k)
+{
+	for (int i = 0; i < I.attempts; i++)
+		if (I.attempt[i].kind == k && I.attempt[i].happened)
+			return true;
+	return false;
+}
+
+/* The case's states in which this may be carried out; written down here a second time. */
+static bool
+may_happen_in(enum effect_kind k, enum termination_state s)
+{
+	switch ((int)k) {
+	case EFFECT_net_read:       return s == TERMINATION_review || s == TERMINATION_waiting;
+	case EFFECT_net_off:
+	case EFFECT_net_delete:     return s == TERMINATION_cutting;
+	case EFFECT_sms_last:       return s == TERMINATION_noticing;
+	case EFFECT_sms_alert:
+	case EFFECT_mail_alert:
+	case EFFECT_mail_approved:  return s == TERMINATION_waiting;
+	case EFFECT_mail_confirmed: return s == TERMINATION_closing;
+	case EFFECT_mail_code:      return s == TERMINATION_received;
+	}
+	return true;
+}
+
+static void
+look_at_key(const struct effect_task *t)
+{
+	const struct attempt *before = last_of(t, true), *other = last_of(t, false);
+	bool once = t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->kind == EFFECT_sms_last;
+	const char *kind = effect_kind_names.name[t->kind];
+
+	if (before && t->fence <= before->fence)
+		broken("14: %s was handed out again with fence %lld", kind, (long long)t->fence);
+	if (before && before->happened && !t->uncertain)
+		broken("3: %s is done again as if it had never been tried", kind);
+	if (once && other && other->generation != t->generation)
+		broken("3: %s of one case has two keys", kind);
+}
+
+static void
+look_at_order(struct world *w, struct arena *a, const struct effect_task *t)
+{
+	bool is_sms = effect_family_of(t->kind) == EFFECT_FAMILY_sms;
+	struct number_hold hold;
+	struct line line;
+
+	ask(w, a, STORE_Q_line_get, &(struct by_line){ .line_id = t->line_id }, &line);
+	ask(w, a, STORE_Q_number_get, &(struct by_line){ .line_id = t->line_id }, &hold);
+	if (is_sms && (was_applied(t->case_id, EFFECT_net_off) || was_applied(t->case_id, EFFECT_net_delete)))
+		broken("11: an SMS goes to a number that was cut");
+	if (t->kind == EFFECT_net_delete && !was_applied(t->case_id, EFFECT_net_off))
+		broken("9: the line is deleted before it was switched off");
+	if ((t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete) && hold.found)
+		broken("9: the number rests before the network was read back");
+	if (t->kind == EFFECT_mail_confirmed && (!hold.found || !str_is(line.status, "ended")))
+		broken("10: the confirmation goes out before the line has ended");
+	if (effect_family_of(t->kind) == EFFECT_FAMILY_net && (!str_eq(t->imsi, line.imsi) || !str_eq(t->msisdn, line.msisdn)))
+		broken("7: the network is told of another line");
+}
+
+static void
+look_at_case(struct world *w, struct arena *a, const struct effect_task *t)
+{
+	struct term_case c;
+
+	if (id_is_none(t->case_id))
+		return;						/* a block has no case */
+	ask(w, a, STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
+	if (!c.found)
+		broken("13: %s of a case that is not there", effect_kind_names.name[t->kind]);
+	else if (!may_happen_in(t->kind, c.state))
+		broken("%s: %s is carried out in state %s", c.state == TERMINATION_withdrawn ? "8" : "13", effect_kind_names.name[t->kind],
+		    termination_state_names.name[c.state]);
+}
+
+static enum effect_result
+watch(struct world *w, const struct effect_task *t, bool *happens)
+{
+	struct arena *a = arena_new(UINT64_C(8) << 20);
+	enum effect_result r;
+
+	look_at_key(t);
+	look_at_order(w, a, t);
+	look_at_case(w, a, t);
+	arena_free(a);
+	r = I.fault ? I.fault(w, t, happens) : EFFECT_RESULT_done;
+	assert(I.attempts < ATTEMPTS_MAX);
+	I.attempt[I.attempts++] = (struct attempt){ t->case_id, t->kind, t->generation, t->fence, *happens };
+	return r;
+}
+
+void
+invariants_begin(struct world *w, enum effect_result (*fault)(struct world *, const struct effect_task *, bool *))
+{
+	memset(&I, 0, sizeof I);
+	I.fault = fault;
+	w->fault = watch;
+}
+
+void
+invariants_acknowledged(struct str reference)
+{
+	char plain[16];
+	size_t n = 0;
+
+	for (size_t i = 0; i < reference.n && n + 1 < sizeof plain; i++)
+		if (reference.p[i] != '-')
+			plain[n++] = reference.p[i];
+	plain[n] = '\0';
+	for (int i = 0; i < I.told_n; i++)
+		if (strcmp(I.told[i], plain) == 0)
+			return;
+	assert(I.told_n < TOLD_MAX);
+	memcpy(I.told[I.told_n++], plain, n + 1);
+}
+
+/* ---- at every moment ---- */
+
+static struct known *
+known_of(struct known *list, int *n, int max, struct id id)
+{
+	for (int i = 0; i < *n; i++)
+		if (id_eq(list[i].id, id))
+			return &list[i];
+	assert(*n < max);
+	list[*n] = (struct known){ .id = id };
+	return &list[(*n)++];
+}
+
+static void
+look_back(const struct term_case *c)
+{
+	struct known *k = known_of(I.cases, &I.case_n, CASES_MAX, c->case_id);
+
+	if (c->version < k->number)
+		broken("15: a case's version fell");
+	if (termination_is_end(k->state) && c->state != k->state)
+		broken("15: a case left its end %s", termination_state_names.name[k->state]);
+	k->number = c->version;
+	k->state = c->state;
+}
+
+static bool
+is_past_return(enum termination_state s)
+{
+	return s == TERMINATION_noticing || s == TERMINATION_cutting || s == TERMINATION_closing || s == TERMINATION_confirmed || s == TERMINATION_ported;
+}
+
+static void
+look_at_one(const struct term_case *c)
+{
+	bool should_be_open = c->authority.n && !termination_is_end(c->state);
+
+	look_back(c);
+	if (c->is_open != should_be_open)
+		broken("2: is_open is %d in state %s", c->is_open, termination_state_names.name[c->state]);
+	if (is_past_return(c->state) && (!c->authority.n || !c->proven_ms.ms))
+		broken("6: a case in %s that nobody has proven", termination_state_names.name[c->state]);
+	if (c->state == TERMINATION_withdrawn && (was_applied(c->case_id, EFFECT_net_off) || was_applied(c->case_id, EFFECT_net_delete)))
+		broken("8: a withdrawn case was cut");
+}
+
+static void
+look_for_twins(const struct term_case *c, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		for (size_t k = 0; k < i; k++) {
+			if (c[i].is_open && c[k].is_open && id_eq(c[i].line_id, c[k].line_id))
+				broken("2: two open cases of one line");
+			if (str_eq(c[i].reference, c[k].reference))
+				broken("1: two cases with one reference");
+		}
+}
+
+static void
+look_for_told(struct world *w, struct arena *a, const struct term_case *c, size_t n)
+{
+	for (int i = 0; i < I.told_n; i++) {
+		struct dir_reference at;
+		size_t k = 0;
+
+		ask(w, a, STORE_Q_reference_find, &(struct by_reference){ .reference = str_of(I.told[i]) }, &at);
+		while (k < n && !str_is(c[k].reference, I.told[i]))
+			k++;
+		if (!at.found || k == n || !id_eq(at.case_id, c[k].case_id))
+			broken("1: a client was told the reference %s, and it is not there", I.told[i]);
+	}
+}
+
+static const struct world_line *
+world_line_of(const struct world *w, struct str imsi)
+{
+	for (int i = 0; i < WORLD_LINES; i++)
+		if (str_is(imsi, w->line[i].imsi))
+			return &w->line[i];
+	return NULL;
+}
+
+static void
+look_at_line(struct world *w, struct arena *a, const struct line *l)
+{
+	struct known *k = known_of(I.lines, &I.line_n, LINES_MAX, l->line_id);
+	const struct world_line *real = world_line_of(w, l->imsi);
+	bool ended = str_is(l->status, "ended");
+	struct number_hold hold;
+	struct audit_row head;
+
+	ask(w, a, STORE_Q_number_get, &(struct by_line){ .line_id = l->line_id }, &hold);
+	ask(w, a, STORE_Q_audit_head, &(struct by_line){ .line_id = l->line_id }, &head);
+	if (head.seq < k->number)
+		broken("15: the audit lost a row");
+	k->number = head.seq;
+	if (real && real->deletes > 1)
+		broken("3: a line was deleted twice");
+	if (hold.found != ended)
+		broken("9: the line is %.*s, and its number %s", STR_ARG(l->status), hold.found ? "rests" : "does not rest");
+	if (ended && real && real->present)
+		broken("10: a line that has ended is still in the network");
+	if (hold.found && str_is(hold.state, "held")
+	    && hold.assignable_from.days < calendar_day_of(hold.held_ms, w->conf.policy.zone).days + POLICY_PORTABLE_DAYS_MIN)
+		broken("12: a number is free too soon");
+}
+
+static struct list
+all_cases(struct world *w, struct arena *a)
+{
+	struct list cases = { 0 };
+
+	ask(w, a, STORE_Q_case_page, &(struct by_page){ .limit = 1000 }, &cases);
+	return cases;
+}
+
+const char *
+invariants_look(struct world *w)
+{
+	struct arena *a = arena_new(UINT64_C(32) << 20);
+	struct list cases = all_cases(w, a), lines = { 0 };
+	const struct term_case *c = cases.items;
+	const struct line *l;
+
+	for (size_t i = 0; i < cases.n; i++)
+		look_at_one(&c[i]);
+	look_for_twins(c, cases.n);
+	look_for_told(w, a, c, cases.n);
+	ask(w, a, STORE_Q_line_page, &(struct by_page){ .limit = 1000 }, &lines);
+	l = lines.items;
+	for (size_t i = 0; i < lines.n; i++)
+		look_at_line(w, a, &l[i]);
+	arena_free(a);
+	return I.broken[0] ? I.broken : NULL;
+}
+
+/* ---- at rest ---- */
+
+/* Rows that stand for a step of the case: the machine's events, and what changes a case outside the machine. */
+static bool
+is_step(struct str what)
+{
+	static const char *const PLAIN[] = { "request", "code_sent", "code_wrong", "code_right", "edited" };
+
+	for (size_t i = 0; i < COUNT(PLAIN); i++)
+		if (str_is(what, PLAIN[i]))
+			return true;
+	for (int i = 0; i < termination_event_names.n; i++)
+		if (str_is(what, termination_event_names.name[i]))
+			return true;
+	return false;
+}
+
+static void
+count_audit(struct world *w, struct arena *a, const struct term_case *c)
+{
+	struct list rows = { 0 };
+	int64_t steps = 0;
+
+	ask(w, a, STORE_Q_audit_of_case, &(struct by_case){ .line_id = c->line_id, .case_id = c->case_id }, &rows);
+	const struct audit_row *r = rows.items;
+	for (size_t i = 0; i < rows.n; i++)
+		steps += is_step(r[i].what);
+	if (steps != c->version)
+		broken("17: %lld steps of a case, %lld in the audit", (long long)c->version, (long long)steps);
+}
+
+/* A case that goes on has a timer, an effect under way or a card; one at its end has nothing under way that it does not want. */
+static void
+look_for_motion(struct world *w, struct arena *a, const struct term_case *c)
+{
+	struct by_case key = { .line_id = c->line_id, .case_id = c->case_id };
+	struct list effects = { 0 }, cards = { 0 };
+	bool moves = c->deadline_ms.ms != 0 || termination_is_end(c->state);
+
+	ask(w, a, STORE_Q_effects_of_case, &key, &effects);
+	ask(w, a, STORE_Q_cards_of_case, &key, &cards);
+	const struct effect_row *e = effects.items;
+	const struct card_row *k = cards.items;
+	for (size_t i = 0; i < effects.n; i++) {
+		if (e[i].state == EFFECT_STATE_claimed)
+			broken("22: %s is claimed by nobody", effect_kind_names.name[e[i].kind]);
+		if (e[i].is_due && !may_happen_in(e[i].kind, c->state))
+			broken("13: %s is owed in state %s", effect_kind_names.name[e[i].kind], termination_state_names.name[c->state]);
+		moves = moves || e[i].is_due;
+	}
+	for (size_t i = 0; i < cards.n; i++)
+		moves = moves || (k[i].is_open && k[i].owner.n && k[i].due_ms.ms);
+	if (!moves)
+		broken("21: a case hangs in %s", termination_state_names.name[c->state]);
+}
+
+const char *
+invariants_at_rest(struct world *w)
+{
+	struct arena *a = arena_new(UINT64_C(32) << 20);
+	struct list cases = all_cases(w, a);
+	const struct term_case *c = cases.items;
+
+	invariants_look(w);
+	for (size_t i = 0; i < cases.n; i++) {
+		count_audit(w, a, &c[i]);
+		look_for_motion(w, a, &c[i]);
+	}
+	if (!world_audit_is_whole(w))
+		broken("17: the audit chain is broken");
+	arena_free(a);
+	return I.broken[0] ? I.broken : NULL;
+}
