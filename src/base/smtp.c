@@ -41,7 +41,7 @@ static const struct { enum err refused, silent; const char *refused_text, *silen
 	                                      "no answer to the complete mail: it may be delivered" },
 };
 
-/* Failures before there is a mail, which somebody can mend. CHECK: what doctor is told. */
+/* Failures before there is a mail, which somebody can mend; column CHECK is what doctor is told. */
 static const struct { CURLcode code; enum err check; const char *text; } ADVICE[] = {
 	{ CURLE_COULDNT_RESOLVE_HOST,     ERR_TEMP, "the mail server's name is not found: see [mail] url" },
 	{ CURLE_COULDNT_CONNECT,          ERR_TEMP, "the mail server cannot be reached: see [mail] url" },

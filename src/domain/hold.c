@@ -71,6 +71,7 @@ hold_start(const struct policy *p, enum hold_origin origin, struct utc_ms read_b
 		.portable_until = DATE_NONE,
 		.assignable_from = DATE_NONE,
 	};
+	/* CHECK: the ageing of numbers that were never ported; taken to be the same (PRODUCT, not verified). */
 	if (h.state == HOLD_STATE_held) {
 		struct date day = calendar_day_of(read_back, p->zone);
 		struct date aged = later(calendar_add_months(day, (int)p->hold_months), calendar_add_days(day, HOLD_DAYS_MIN));

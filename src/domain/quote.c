@@ -3,6 +3,7 @@
  * Sources: PRODUCT rules 7, 15 to 18, 20, 23. Errors: none; what cannot be computed is a refusal with its reason. */
 #include "domain/quote.h"
 
+/* CHECK: months and shares are those of the rules; the text of art. 111/3 of the Act of 13 June 2005 was not verified. */
 #define INDEMNITY_MONTHS  6	/* rule 15 */
 #define DEVICE_MONTHS     24	/* rule 16 */
 #define PRICE_RISE_MONTHS 3	/* rule 17 */
