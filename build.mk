@@ -11,7 +11,7 @@ TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
 TESTPARTS := $(filter-out %_test.c,$(wildcard test/*/*.c))
 beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)))
 
-.PHONY: all objects tests test bench clean
+.PHONY: all objects tests test bench plant clean
 all: $(PROGS)
 objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS))
 tests: $(TESTPROGS)
@@ -54,6 +54,10 @@ build/bench/%: $(O)/bench/%.o $(O)/libsimoff.a
 BENCHES := $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
 bench: $(BENCHES) $(PROGS)
 	bench/run
+
+# Planted faults: each must be caught by a test (takes minutes; not part of ./check).
+plant:
+	test/plant/run
 
 clean:
 	rm -rf build

@@ -34,7 +34,8 @@ UPDATE effect SET state = 'pending', is_due = 1, next_ms = 1, done_ms = 0, fence
 SELECT kind AS word, state AS second, count(*) AS count FROM effect GROUP BY kind, state;
 
 -- put effects_release: by_family -> none
-UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1
+UPDATE effect SET state = 'unknown', uncertain = 1, fence = fence + 1,
+    next_ms = :now + CASE WHEN attempts < 3 THEN 0 WHEN attempts < 300 THEN 1000 * attempts ELSE 300000 END
  WHERE is_due = 1 AND family = :family AND state = 'claimed';
 
 -- put effects_ask_again: by_time -> none

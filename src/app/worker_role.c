@@ -1,7 +1,10 @@
 /* worker_role.c - the loop of a worker: claim, carry out one by one, report, and once more while there is work; then rest until
  * the desk wakes us or the next effect is due. Blocking and plain: one call of the adapter at a time.
  * A desk that goes away: the parent sends a new channel, and what was not acknowledged is sent again; the fence makes that
- * harmless. Sources: DESIGN 3 and 7. Errors: as outcomes; an adapter never ends this process but by hanging or crashing. */
+ * harmless. Sources: DESIGN 3 and 7. Errors: as outcomes; an adapter never ends this process but by hanging or crashing.
+ * For that case: an outcome leaves before the next call begins, so that one call cannot undo what is known of another (a mail
+ * would be sent twice); and a new process claims one task, then two, then four, so that a task that ends every worker is soon
+ * alone, backs off by itself (sql/effect.sql, effects_release), and holds up no other. */
 #include "app/worker_role.h"
 
 #include "app/task.h"
@@ -15,7 +18,7 @@
 #define CLAIM_MAX     64
 #define WORK_MS       60000		/* a claim asks for what can be done in this time, as calls went lately */
 #define HOLD_MS       120000		/* what has not begun so long after its claim goes back; well below the desk's lease */
-#define FLUSH_MS      20		/* outcomes gather so long before they leave */
+#define HEAR_MS       20		/* between calls, the desk's answers gather so long before they are read */
 #define AGAIN_MS      200		/* the desk was too busy: a pause before asking the same again */
 #define REFUSED_MS    1000		/* the desk refused the claim itself */
 #define LAST_MS       1500		/* at the end: how long the last outcomes may take */
@@ -38,7 +41,8 @@ struct worker {
 	struct report report[CLAIM_MAX];
 	size_t reports;
 	int64_t call_ms;		/* what a call took lately; 0: not known */
-	int64_t flushed_ms, again_ms;
+	int64_t trusted;		/* so many tasks at once have gone well in this process, and twice as many are claimed next */
+	int64_t heard_ms, again_ms;
 	bool is_woken, must_stop;
 };
 
@@ -75,10 +79,11 @@ send_reports(struct worker *w)
 static void
 send_claim(struct worker *w)
 {
-	int64_t fit = w->call_ms > 0 ? WORK_MS / w->call_ms : CLAIM_MAX;
+	int64_t fit = w->call_ms > 0 ? WORK_MS / w->call_ms : CLAIM_MAX, most = w->trusted ? 2 * w->trusted : 1;
 
+	most = most < CLAIM_MAX ? most : CLAIM_MAX;
 	ask(w, DESK_OP_effect_claim, TAG_CLAIM, &(struct desk_claim_in){
-		.family = w->family, .limit = fit < 1 ? 1 : fit > CLAIM_MAX ? CLAIM_MAX : fit, .fresh = w->is_fresh });
+		.family = w->family, .limit = fit < 1 ? 1 : fit < most ? fit : most, .fresh = w->is_fresh });
 	w->was_fresh = w->is_fresh;
 	w->is_asked = w->chan != NULL;
 }
@@ -192,7 +197,7 @@ attend(struct worker *w, int64_t wait_ms)
 {
 	if (w->chan)
 		chan_flush(w->chan);
-	w->flushed_ms = clock_monotonic().ms;
+	w->heard_ms = clock_monotonic().ms;
 	role_wait(w->self, w->chan ? chan_fd(w->chan) : -1, w->chan && chan_has_output(w->chan), wait_ms);
 	obey(w);
 	if (w->chan)
@@ -238,9 +243,13 @@ carry_out_all(struct worker *w)
 		}
 		w->reports = i + 1;
 		send_report(w, i);
-		if (clock_monotonic().ms - w->flushed_ms >= FLUSH_MS)
+		if (w->chan)
+			chan_flush(w->chan);
+		if (clock_monotonic().ms - w->heard_ms >= HEAR_MS)
 			attend(w, 0);
 	}
+	if (w->trusted < (int64_t)w->reports)
+		w->trusted = (int64_t)w->reports;
 }
 
 static bool

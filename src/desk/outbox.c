@@ -27,7 +27,8 @@ claim_find(void *v)
 		all_effects_due(&s->u, &key, &s->rows);
 }
 
-/* A line with another writer in this batch is left for the next claim: its case may be about to want this no more. */
+/* A line with another writer in this batch is left for the next: its case may be about to want this no more. When nothing
+ * else is due, the claim itself waits for the next batch, instead of telling its worker that there is nothing. */
 static void
 leave_others_lines(struct effect_claim *s)
 {
@@ -37,6 +38,7 @@ leave_others_lines(struct effect_claim *s)
 	for (size_t i = 0; i < s->rows.n; i++)
 		if (unit_shares(&s->u, r[i].line_id))
 			r[n++] = r[i];
+	s->u.postponed = s->rows.n > 0 && n == 0;
 	s->rows.n = n;
 }
 

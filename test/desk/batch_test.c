@@ -202,6 +202,56 @@ withdrawn_twice_in_one_batch(void **state)
 	assert_int_equal(world_case(&W, v.reference).state, TERMINATION_withdrawn);
 }
 
+/* ---- the commit ---- */
+
+static void
+look_before_commit(void *self, bool after)
+{
+	int *commits = self;
+
+	if (after)
+		return;
+	++*commits;
+	assert_int_equal(ANSWER[0].times, 0);			/* nobody was told what is not written yet */
+	assert_int_equal(ANSWER[1].times, 0);
+}
+
+static void
+nobody_hears_before_the_commit(void **state)
+{
+	int commits = 0;
+
+	(void)state;
+	store_set_probe(desk_store(W.desk), (struct store_probe){ look_before_commit, &commits });
+	assert_true(add_submit(0, "a", 0) && add_submit(1, "b", 1));
+	run_all();
+	assert_int_equal(commits, 1);				/* and one commit was for both */
+	assert_int_equal(ANSWER[0].code, DESK_created);
+	assert_int_equal(ANSWER[1].code, DESK_created);
+}
+
+/* Somebody else always gets there first: the database lets no gate through. */
+static void
+a_lost_gate_writes_nothing(void **state)
+{
+	(void)state;
+	raw("CREATE TRIGGER lose BEFORE INSERT ON term_case BEGIN SELECT RAISE(IGNORE); END");
+	int64_t audit = count("SELECT count(*) FROM audit");
+	assert_true(add_submit(0, "a", 0) && add_submit(99, "b", 1));
+	run_all();
+	assert_int_equal(ANSWER[0].times, 1);
+	assert_int_equal(ANSWER[0].code, DESK_busy);
+	assert_int_equal(ANSWER[1].code, DESK_invalid);
+	assert_int_equal(count("SELECT count(*) FROM audit"), audit);
+	assert_int_equal(count("SELECT count(*) FROM effect"), 0);
+	assert_int_equal(count("SELECT count(*) FROM dir_reference"), 0);
+	assert_int_equal(count("SELECT count(*) FROM case_key"), 0);
+	raw("DROP TRIGGER lose");
+	assert_true(add_submit(0, "a", 2));			/* asked again with the same key */
+	run_all();
+	assert_int_equal(ANSWER[2].code, DESK_created);
+}
+
 /* ---- bad ones among good ones ---- */
 
 static void
@@ -430,7 +480,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(two_wishes_and_a_retry_are_one_case), T(one_key_for_two_lines_is_one_case), T(a_thousand_wishes_for_a_line_are_one_case),
-		T(withdrawn_twice_in_one_batch), T(a_bad_request_harms_nobody), T(reads_see_what_is_committed),
+		T(withdrawn_twice_in_one_batch), T(nobody_hears_before_the_commit), T(a_lost_gate_writes_nothing), T(a_bad_request_harms_nobody), T(reads_see_what_is_committed),
 		T(one_alone_has_a_batch_of_its_own), T(garbage_is_refused), T(damaged_requests_break_nothing),
 		T(two_claims_give_a_task_once), T(a_cut_is_not_handed_out_and_given_up_at_once), T(a_late_outcome_and_the_next_claim),
 		T(an_old_fence_changes_nothing),

@@ -333,7 +333,7 @@ class Site:
         reader.start()
         reader.join(seconds)
         if not said or not said[0].startswith("ready "):
-            raise RuntimeError("simoffd did not become ready: %r\n%s" % (said, self.read("simoffd.log")[-3000:]))
+            raise RuntimeError("simoffd did not become ready: %r\n%s" % (said, self.read("simoffd.log")[-700:]))
         self.url = said[0].split()[1]
 
     def stop(self, how=signal.SIGTERM, seconds=10.0):
