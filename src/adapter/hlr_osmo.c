@@ -104,16 +104,21 @@ say_differs(struct visit *v)
 	return false;
 }
 
+/* Not reached, or not known: `later` only while nothing was changed. Half a change is one that may have happened, and nobody
+ * may take the line for untouched. */
+static enum effect_result
+not_yet(const struct visit *v)
+{
+	return v->wrote ? EFFECT_RESULT_unknown : EFFECT_RESULT_later;
+}
+
 /* E of the CTRL port, while DOING something. */
 static bool
 say_failed(struct visit *v, enum err e, const char *doing)
 {
-	bool lost = e != ERR_DENIED;
-
 	if (e == ERR_NOENT)
 		return say_absent(v);
-	adapter_say(v->out, lost && v->wrote ? EFFECT_RESULT_unknown : EFFECT_RESULT_later, EFFECT_FINDING_none,
-		    "HLR, %s: %s", doing, v->hlr->ctrl.why);
+	adapter_say(v->out, not_yet(v), EFFECT_FINDING_none, "HLR, %s: %s", doing, v->hlr->ctrl.why);
 	return false;
 }
 
@@ -212,7 +217,7 @@ tell_nodes(struct visit *v)
 			continue;
 		enum err e = gsup_cancel(g, v->task->imsi, str_of(node), DOMAIN[d].gsup, v->deadline);
 		if (e && e != ERR_NOENT) {
-			adapter_say(v->out, e == ERR_UNSURE ? EFFECT_RESULT_unknown : EFFECT_RESULT_later,
+			adapter_say(v->out, e == ERR_UNSURE ? EFFECT_RESULT_unknown : not_yet(v),
 				    EFFECT_FINDING_none, "GSUP, telling %s: %s", node, g->why);
 			return false;
 		}
@@ -228,7 +233,7 @@ must_be(struct visit *v, const char *enabled, const char *word)
 	if (!must_match(v))
 		return false;
 	if (!has_state(v, enabled))
-		adapter_say(v->out, EFFECT_RESULT_later, EFFECT_FINDING_none, "read back: not %s", word);
+		adapter_say(v->out, not_yet(v), EFFECT_FINDING_none, "read back: not %s", word);
 	else
 		adapter_say(v->out, EFFECT_RESULT_done, EFFECT_FINDING_match, "%s, read back%s", word, v->told);
 	return false;
@@ -283,7 +288,7 @@ must_be_gone(struct visit *v)
 	if (v->finding == EFFECT_FINDING_differs)
 		return say_differs(v);
 	if (v->finding == EFFECT_FINDING_match)
-		adapter_say(v->out, EFFECT_RESULT_later, EFFECT_FINDING_none, "read back: still there");
+		adapter_say(v->out, not_yet(v), EFFECT_FINDING_none, "read back: still there");
 	else
 		adapter_say(v->out, EFFECT_RESULT_done, EFFECT_FINDING_gone, "deleted, read back by IMSI and by number%s",
 			    v->told);

@@ -1,5 +1,5 @@
 /* cards.c - what a person must settle: listing, taking, closing. What two persons must agree on is agreed by the case's own
- * event (review.c); `agree` here is the first person's half. A card's id for people is LINE.CARD: both keys. */
+ * event (review.c); `agree` here is the first person's half: to accept the absence where the network knows no such line, else to reject. A card's id for people is LINE.CARD: both keys. */
 #include "desk/operations.h"
 
 #include "base/rng.h"
@@ -75,8 +75,10 @@ act_decide(void *v)
 	if (str_is(s->in.action, "take")) {
 		s->card.owner = u->actor;
 	} else if (str_is(s->in.action, "agree")) {
-		if (!s->card.first_by.n)
+		if (!s->card.first_by.n) {
 			s->card.first_by = u->actor;
+			s->card.note = s->card.kind == TERMINATION_CARD_network_absent ? STR("accept_absence") : STR("reject");
+		}
 	} else if (str_is(s->in.action, "close")) {
 		s->card.is_open = false;
 		s->card.closed_by = u->actor;

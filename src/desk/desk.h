@@ -245,7 +245,7 @@ RECORD(desk_ported_in, DESK_PORTED_IN)
 RECORD(desk_cards, DESK_CARDS)
 #define DESK_CARD_IN(F, s) \
 	F(s, TEXT, card,   80,  REQUIRED, "its id, as listed: LINE.CARD") \
-	F(s, TEXT, action, 12,  REQUIRED, "take, close, or agree (with what the case's event needs two persons for)") \
+	F(s, TEXT, action, 12,  REQUIRED, "take, close, or agree: as the first of two, to accept_absence (kind network_absent) or to reject (others)") \
 	F(s, TEXT, note,   400, 0,        "what was done")
 RECORD(desk_card_in, DESK_CARD_IN)
 

@@ -270,8 +270,12 @@ confirm_decide(void *v)
 
 	if (!operations_case_is_ours(u, &s->w))
 		return;
-	if (j->c.is_open) {				/* submitted twice: the same answer */
+	if (j->c.authority.n) {				/* submitted twice: the same answer */
 		answer_holder(u, &j->c, &s->out);
+		return;
+	}
+	if (j->c.state == TERMINATION_withdrawn && j->c.proven_ms.ms && s->w.other.c.found) {	/* it had met this one */
+		answer_holder(u, &s->w.other.c, &s->out);
 		return;
 	}
 	if (!is_begun(u, &s->w))

@@ -162,13 +162,15 @@ person_of(struct str actor)
 	return str_split(actor, ':', &role, &person) ? person : actor;
 }
 
-/* The first of two persons is written on the card; the second carries out. Neither may be the requester. True: both agree. */
+/* The first of two persons is written on the card, with what they agreed to; the second carries out just that. Neither may be
+ * the requester. True: both agree. */
 static bool
 agree(struct case_event *s)
 {
 	struct unit *u = &s->u;
 	const struct term_case *c = &s->w.s.c;
 	const struct card_row *r = s->w.parts.cards.items, *card = NULL;
+	const char *event = termination_event_names.name[s->in.event];
 
 	for (size_t i = 0; i < s->w.parts.cards.n && !card; i++)
 		if (r[i].is_open)
@@ -186,10 +188,15 @@ agree(struct case_event *s)
 		unit_say(u, DESK_refused, "You have agreed already: a second person is needed.");
 		return false;
 	}
-	if (first.n && !is_requester(u, c, first))
-		return true;
+	if (first.n && !is_requester(u, c, first)) {
+		if (str_is(card->note, event))
+			return true;
+		unit_say(u, DESK_refused, "%.*s agreed to %.*s, not to %s.", STR_ARG(first), STR_ARG(card->note), event);
+		return false;
+	}
 	s->first = *card;
 	s->first.first_by = u->actor;
+	s->first.note = str_of(event);
 	view_case(u, c, NULL, &s->out);
 	u->why = STR("Noted. A second person must agree before it is done.");
 	return false;
@@ -222,6 +229,18 @@ way_on(enum termination_event on)
 	}
 }
 
+/* Owing a second confirmation while the first is under way would send two. */
+static bool
+confirmation_is_under_way(const struct case_event *s)
+{
+	const struct effect_row *r = s->w.parts.effects.items;
+
+	for (size_t i = 0; i < s->w.parts.effects.n; i++)
+		if (r[i].kind == EFFECT_mail_confirmed && r[i].is_due)
+			return s->in.event == TERMINATION_ON_retry;
+	return false;
+}
+
 static void
 refuse(struct case_event *s)
 {
@@ -248,6 +267,10 @@ event_decide(void *v)
 		return;
 	if (s->in.event == TERMINATION_ON_port_out && !j->c.authority.n) {
 		unit_say(u, DESK_refused, "Nobody has proven this request. Mark the number as ported instead.");
+		return;
+	}
+	if (confirmation_is_under_way(s)) {
+		unit_say(u, DESK_refused, "The confirmation is still being sent; see its effect.");
 		return;
 	}
 	struct termination_facts f = subject_facts(u, j);

@@ -69,7 +69,10 @@ lost_after_a_write_is_unknown(void **state)
 		TAKE("\0SET 5 subscriber.delete " IMSI), { 0 },
 	};
 
+	static const struct peer_step untold[] = { MATCH("1", "0\nsgsn_number\tS"), SET("3", "cs-enabled", "0"), { 0 } };	/* no GSUP here */
+
 	(void)state;
+	EXPECT(off, untold, unknown, none);
 	EXPECT(off, silent, unknown, none);
 	EXPECT(off, later, unknown, none);
 	EXPECT(block, wrong, unknown, none);
@@ -123,7 +126,7 @@ refusals(void **state)
 	EXPECT(delete, halfway, done, gone);
 	EXPECT(delete, meanwhile, never, absent);
 	EXPECT(delete, by_another, never, absent);
-	EXPECT(off, no_effect, later, none);
+	EXPECT(off, no_effect, unknown, none);		/* something was changed: not untouched any more */
 }
 
 /* Two answers that contradict each other are no match. */
