@@ -5,6 +5,7 @@
 #include "app/config_text.h"
 #include "app/demo.h"
 #include "app/import.h"
+#include "app/owner.h"
 #include "app/tls.h"
 #include "base/clock.h"
 #include "base/rng.h"
@@ -22,7 +23,14 @@
 /* What an installation is made of, and what is never overwritten. */
 static const char *const FILES[] = { "simoff.conf", "desk.key", "tls.crt", "tls.key", "simoff.db", "simoff.db-wal", "simoff.db-shm", "api.key", "lines.csv" };
 
-struct init { struct cli *c; const struct cli_args *args; const char *dir; struct config *conf; bool demo; };
+struct init {
+	struct cli *c;
+	const struct cli_args *args;
+	const char *dir;
+	struct config *conf;
+	bool demo;
+	char stays[200];		/* why the daemon will stay who starts it; empty: it gets a user of its own */
+};
 
 static bool
 write_new(struct init *in, const char *name, struct str bytes)
@@ -220,6 +228,30 @@ fill_database(struct init *in)
 	return ok;
 }
 
+/* ---- whose it is ---- */
+
+static void
+choose_owner(struct init *in)
+{
+	if (owner_prepare(in->conf->dir, in->stays))
+		in->conf->server.user = STR(OWNER_USER);
+}
+
+static bool
+give_away(struct init *in)
+{
+	char path[PATH_MAX];
+	bool ok = in->stays[0] || owner_give(in->dir);
+
+	for (size_t i = 0; i < COUNT(FILES) && ok && !in->stays[0]; i++) {
+		snprintf(path, sizeof path, "%s/%s", in->dir, FILES[i]);
+		ok = owner_give(path);
+	}
+	if (!ok)
+		cli_fail(in->c, CLI_NO, "%s: cannot be given to the user " OWNER_USER ": %s", in->dir, strerror(errno));
+	return ok;
+}
+
 /* ---- the command ---- */
 
 static void
@@ -245,6 +277,10 @@ tell(const struct init *in)
 	    "  API key        %s (role operator)\n"
 	    "  configuration  %s\n",
 	    in->conf->dir, in->conf->dir, STR_ARG(url), in->conf->api_key, in->conf->file);
+	if (!in->stays[0])
+		fprintf(in->c->out, "  runs as        user " OWNER_USER "\n");
+	else if (geteuid() == 0)
+		fprintf(in->c->out, "The daemon will stay root when root starts it: %s. See [server] user.\n", in->stays);
 	if (in->conf->listen.is_tls)
 		fprintf(in->c->out, "The certificate %s is self-signed: browsers ask. Put your own in its place.\n", in->conf->tls_cert);
 }
@@ -263,7 +299,9 @@ init_run(struct cli *c, const struct cli_args *args)
 	if ((there = existing(in.dir)))
 		return cli_fail(c, CLI_NO, "%s: there is an installation already (%s); nothing was changed", in.dir, there);
 	enum cli_exit e = configure(&in) ? CLI_OK : CLI_USAGE;
-	if (!e && !(write_keys(&in) && write_config(&in) && fill_database(&in))) {
+	if (!e)
+		choose_owner(&in);
+	if (!e && !(write_keys(&in) && write_config(&in) && fill_database(&in) && give_away(&in))) {
 		take_back(in.dir);
 		e = CLI_NO;
 	}
