@@ -128,8 +128,10 @@ rights_are_dropped(void **state)
 	char path[160];
 
 	(void)state;
-	if (geteuid() != 0)
+	if (geteuid() != 0) {
+		print_message("skipped: needs root, whose rights are dropped\n");
 		skip();
+	}
 	house_make(&h, NET_NULL);
 	house_configure(&h, NET_NULL, "[server]\nuser = nobody\nadmin_group = daemon");
 	for (size_t i = 0; i < COUNT(FILES); i++) {

@@ -95,8 +95,10 @@ well_formed(void **state)
 	static const char *const PAGES[] = { "simoff.1", "simoff.conf.5", "simoffd.8" };
 
 	(void)state;
-	if (system("command -v mandoc >/dev/null"))
+	if (system("command -v mandoc >/dev/null")) {
+		print_message("skipped: needs mandoc\n");
 		skip();
+	}
 	for (size_t i = 0; i < COUNT(PAGES); i++) {
 		char command[200];
 
