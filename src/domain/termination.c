@@ -356,9 +356,10 @@ termination_wants(enum termination_state s, enum effect_kind k)
 	case EFFECT_sms_last:
 		return s == S(noticing);
 	case EFFECT_sms_alert:
-	case EFFECT_mail_alert:
 	case EFFECT_mail_approved:
 		return s == S(waiting);
+	case EFFECT_mail_alert:			/* the holder is told in any case, also when the wait was short */
+		return s == S(waiting) || s == S(noticing) || s == S(cutting) || s == S(closing) || s == S(confirmed) || s == S(ported);
 	case EFFECT_mail_code:
 		return s == S(received);
 	case EFFECT_mail_confirmed:

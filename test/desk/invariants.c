@@ -88,8 +88,9 @@ may_happen_in(enum effect_kind k, enum termination_state s)
 	case EFFECT_net_delete:     return s == TERMINATION_cutting;
 	case EFFECT_sms_last:       return s == TERMINATION_noticing;
 	case EFFECT_sms_alert:
-	case EFFECT_mail_alert:
 	case EFFECT_mail_approved:  return s == TERMINATION_waiting;
+	case EFFECT_mail_alert:     return s == TERMINATION_waiting || (!termination_may_withdraw(s) && s != TERMINATION_withdrawn
+					&& s != TERMINATION_rejected && s != TERMINATION_expired);
 	case EFFECT_mail_confirmed: return s == TERMINATION_closing;
 	case EFFECT_mail_code:      return s == TERMINATION_received;
 	}

@@ -37,6 +37,7 @@ from_wish_to_confirmation(void **state)
 	assert_false(W.line[0].present);
 	assert_int_equal(W.line[0].deletes, 1);
 	assert_int_equal(world_mails(&W, EFFECT_sms_last), 1);
+	assert_int_equal(world_mails(&W, EFFECT_mail_alert), 1);	/* the holder is told, also when the wait was short */
 	assert_int_equal(world_mails(&W, EFFECT_mail_received), 1);
 	assert_int_equal(world_mails(&W, EFFECT_mail_confirmed), 1);
 	assert_int_equal(world_submit(&W, 0, "k1", &again), DESK_created);	/* same key: the same answer */

@@ -547,7 +547,8 @@ effects_are_wanted_in_their_states(void **state)
 		[EFFECT_net_read] = IN(review) | IN(waiting), [EFFECT_net_off] = IN(cutting), [EFFECT_net_delete] = IN(cutting),
 		[EFFECT_net_block] = ALL_STATES, [EFFECT_net_unblock] = ALL_STATES, [EFFECT_sms_alert] = IN(waiting),
 		[EFFECT_sms_last] = IN(noticing), [EFFECT_mail_code] = IN(received), [EFFECT_mail_received] = ALL_STATES,
-		[EFFECT_mail_alert] = IN(waiting), [EFFECT_mail_asked] = ALL_STATES, [EFFECT_mail_owing] = ALL_STATES,
+		[EFFECT_mail_alert] = IN(waiting) | IN(noticing) | IN(cutting) | IN(closing) | IN(confirmed) | IN(ported),
+		[EFFECT_mail_asked] = ALL_STATES, [EFFECT_mail_owing] = ALL_STATES,
 		[EFFECT_mail_approved] = IN(waiting), [EFFECT_mail_rejected] = ALL_STATES, [EFFECT_mail_withdrawn] = ALL_STATES,
 		[EFFECT_mail_contested] = ALL_STATES, [EFFECT_mail_confirmed] = IN(closing),
 	};

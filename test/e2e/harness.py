@@ -83,10 +83,12 @@ def until(what, seconds=30.0, pause=0.05):
 # ---- processes, addresses, folders ----
 
 def address():
-    """A loopback address that nobody else has been given."""
+    """A loopback address that nobody else has been given: by process, at most 24 for each."""
     global _hosts
     _hosts += 1
-    return "127.81.%d.%d" % (1 + os.getpid() % 250, _hosts)
+    if _hosts > 25:
+        raise RuntimeError("no more addresses")
+    return "127.81.%d.%d" % (1 + os.getpid() % 250, os.getpid() // 250 % 9 * 25 + _hosts)
 
 
 def folder(name):
