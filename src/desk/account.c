@@ -74,6 +74,8 @@ owe_quote_json(struct unit *u, const struct desk_quote *q)
 	assert(!b.over && "five lines of fixed sentences fit");
 	struct str s = arena_str(u->arena, buf_str(&b));
 	buf_done(&b);
+	u->quote.json = s;
+	u->quote.view = *q;
 	return s;
 }
 
@@ -82,9 +84,15 @@ owe_quote_parse(struct unit *u, struct str json, struct desk_quote *out)
 {
 	struct str why;
 
+	if (json.n && json.p == u->quote.json.p) {
+		*out = u->quote.view;
+		return true;
+	}
 	record_init(&desk_quote_record, out);
 	if (!json.n || record_from_json(&desk_quote_record, json, out, u->arena, &why))
 		return false;
 	out->found = true;
+	u->quote.json = json;
+	u->quote.view = *out;
 	return true;
 }

@@ -26,6 +26,7 @@ struct unit {
 	struct str why;			/* for the caller; empty: the code's own text */
 	struct id line_id;		/* set by ask: no second writer of this line in the same batch */
 	struct id key_id;		/* set by find where the caller gave a key: nor a second one with this key */
+	struct { struct str json; struct desk_quote view; } quote;	/* the one made or read last: a reply and its messages ask for the same */
 	uint8_t tries;
 	bool alone, lost, answered, postponed;
 };
