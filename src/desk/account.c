@@ -29,11 +29,10 @@ owe_quote(const struct unit *u, const struct line *l, struct date end_date, enum
 }
 
 static void
-add_line(struct unit *u, struct desk_quote *out, enum quote_reason why, int64_t cents)
+add_line(struct desk_quote *out, enum quote_reason why, int64_t cents)
 {
 	struct desk_quote_line *l = out->lines.items;
 
-	(void)u;
 	l[out->lines.n] = (struct desk_quote_line){
 		.found = true, .number = (int64_t)out->lines.n + 1, .reason = str_of(quote_reason_names.name[why]),
 		.text = str_of(quote_reason_text(why)), .amount_cents = cents,
@@ -57,11 +56,11 @@ owe_quote_view(struct unit *u, const struct quote *q, struct desk_quote *out)
 		out->lines.n = 1;
 		return;
 	}
-	add_line(u, out, q->indemnity_why, q->indemnity_cents);
-	add_line(u, out, q->residual_why, q->residual_cents);
-	add_line(u, out, q->debt_why, q->debt_cents);
-	add_line(u, out, q->refund_why, -q->refund_cents);
-	add_line(u, out, q->number_why, 0);
+	add_line(out, q->indemnity_why, q->indemnity_cents);
+	add_line(out, q->residual_why, q->residual_cents);
+	add_line(out, q->debt_why, q->debt_cents);
+	add_line(out, q->refund_why, -q->refund_cents);
+	add_line(out, q->number_why, 0);
 }
 
 struct str

@@ -52,7 +52,6 @@ struct metrics    { struct unit u; struct desk_empty in; struct desk_metrics out
 struct effect_claim {
 	struct unit u; struct desk_claim_in in; struct desk_claim_out out;
 	struct list rows; struct line line[OPERATIONS_CLAIM_MAX]; struct term_case c[OPERATIONS_CLAIM_MAX]; struct term_case open[OPERATIONS_CLAIM_MAX];
-	struct moment_row next;
 };
 struct effect_settle { struct unit u; struct effect_outcome in; struct desk_empty out; struct effect_row row; struct subject s; bool stale, gives_up, nags; };
 

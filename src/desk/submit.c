@@ -26,11 +26,10 @@ submit_find(void *v)
 }
 
 static struct hash
-body_hash(struct unit *u, const struct desk_submit_in *in)
+body_hash(const struct desk_submit_in *in)
 {
 	struct buf b;
 
-	(void)u;
 	buf_init(&b, 1 << 16);
 	record_encode(&desk_submit_in_record, in, &b);
 	struct hash h = HASH_OF(STR("body"), buf_str(&b));
@@ -108,7 +107,7 @@ submit_decide(void *v)
 
 	if (s->u.code >= DESK_invalid)
 		return;
-	s->body = body_hash(&s->u, &s->in);
+	s->body = body_hash(&s->in);
 	if (answer_key(s))
 		return;
 	if (!s->at.found || !s->open.line.found) {

@@ -448,6 +448,21 @@ a_late_outcome_and_the_next_claim(void **state)
 	assert_int_equal(count("SELECT count(*) FROM audit WHERE what = 'stale_outcome'"), 1);
 }
 
+/* What is due on a line that is being written in the same batch is given a batch later, not reported as nothing: the worker
+ * would rest, and the case stand still for a second. */
+static void
+a_claim_waits_for_a_writer_of_its_line(void **state)
+{
+	struct desk_case_view v;
+
+	(void)state;
+	assert_int_equal(world_submit(&W, 0, "k", &v), DESK_created);
+	assert_true(add_event(v.reference, TERMINATION_ON_stop, "anna", 0) && add_claim(EFFECT_FAMILY_net, 1));
+	run_all();
+	assert_int_equal(ANSWER[0].code, DESK_ok);
+	assert_int_equal(ANSWER[1].tasks, 1);
+}
+
 static void
 an_old_fence_changes_nothing(void **state)
 {
@@ -483,7 +498,7 @@ main(void)
 		T(withdrawn_twice_in_one_batch), T(nobody_hears_before_the_commit), T(a_lost_gate_writes_nothing), T(a_bad_request_harms_nobody), T(reads_see_what_is_committed),
 		T(one_alone_has_a_batch_of_its_own), T(garbage_is_refused), T(damaged_requests_break_nothing),
 		T(two_claims_give_a_task_once), T(a_cut_is_not_handed_out_and_given_up_at_once), T(a_late_outcome_and_the_next_claim),
-		T(an_old_fence_changes_nothing),
+		T(a_claim_waits_for_a_writer_of_its_line), T(an_old_fence_changes_nothing),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
