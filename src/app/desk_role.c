@@ -262,6 +262,7 @@ loop(struct desk_loop *r)
 		bool more = take_all(r);
 		if (desk_has_work(r->desk))
 			desk_run(r->desk);
+		flush_all(r);			/* who asked need not wait for what follows */
 		int64_t until_tick = desk_tick(r->desk), until_wake = wake_all(r);
 		flush_all(r);
 		reap(r);

@@ -1,7 +1,43 @@
-/* hash.c - SHA-256 and HMAC over pieces with their lengths. */
+/* hash.c - SHA-256 and HMAC over pieces with their lengths, by OpenSSL: it uses the processor's own SHA instructions, a quarter
+ * of the time of plain C. One context of each is kept for the process; there are no threads. */
 #include "base/hash.h"
 
-#include <sodium.h>
+#include <openssl/crypto.h>
+#include <openssl/evp.h>
+#include <openssl/params.h>
+
+static EVP_MD_CTX *digest;		/* made at the first use, kept until the process ends */
+static EVP_MAC_CTX *mac;
+
+static void
+must(int ok)
+{
+	assert(ok == 1 && "a digest of memory cannot fail");
+}
+
+static void
+make_digest(void)
+{
+	EVP_MD *md = EVP_MD_fetch(NULL, "SHA256", NULL);
+
+	digest = EVP_MD_CTX_new();
+	must(md && digest);
+	must(EVP_DigestInit_ex(digest, md, NULL));
+	EVP_MD_free(md);		/* the context holds it */
+}
+
+static void
+make_mac(void)
+{
+	static char sha256[] = "SHA256";
+	const OSSL_PARAM with[] = { OSSL_PARAM_construct_utf8_string("digest", sha256, 0), OSSL_PARAM_construct_end() };
+	EVP_MAC *hmac = EVP_MAC_fetch(NULL, "HMAC", NULL);
+
+	mac = EVP_MAC_CTX_new(hmac);
+	must(hmac && mac);
+	must(EVP_MAC_CTX_set_params(mac, with));
+	EVP_MAC_free(hmac);
+}
 
 static void
 length_of(size_t n, uint8_t out[8])
@@ -13,41 +49,44 @@ length_of(size_t n, uint8_t out[8])
 struct hash
 hash_of(const struct str *piece, size_t n)
 {
-	crypto_hash_sha256_state st;
 	struct hash h;
 	uint8_t len[8];
 
-	crypto_hash_sha256_init(&st);
+	if (!digest)
+		make_digest();
+	must(EVP_DigestInit_ex(digest, NULL, NULL));
 	for (size_t i = 0; i < n; i++) {
 		length_of(piece[i].n, len);
-		crypto_hash_sha256_update(&st, len, sizeof len);
-		crypto_hash_sha256_update(&st, (const unsigned char *)piece[i].p, piece[i].n);
+		must(EVP_DigestUpdate(digest, len, sizeof len));
+		must(EVP_DigestUpdate(digest, piece[i].p, piece[i].n));
 	}
-	crypto_hash_sha256_final(&st, h.b);
+	must(EVP_DigestFinal_ex(digest, h.b, NULL));
 	return h;
 }
 
 struct hash
 hash_keyed(const uint8_t key[HASH_SIZE], const struct str *piece, size_t n)
 {
-	crypto_auth_hmacsha256_state st;
 	struct hash h;
 	uint8_t len[8];
+	size_t made;
 
-	crypto_auth_hmacsha256_init(&st, key, HASH_SIZE);
+	if (!mac)
+		make_mac();
+	must(EVP_MAC_init(mac, key, HASH_SIZE, NULL));
 	for (size_t i = 0; i < n; i++) {
 		length_of(piece[i].n, len);
-		crypto_auth_hmacsha256_update(&st, len, sizeof len);
-		crypto_auth_hmacsha256_update(&st, (const unsigned char *)piece[i].p, piece[i].n);
+		must(EVP_MAC_update(mac, len, sizeof len));
+		must(EVP_MAC_update(mac, (const unsigned char *)piece[i].p, piece[i].n));
 	}
-	crypto_auth_hmacsha256_final(&st, h.b);
+	must(EVP_MAC_final(mac, h.b, &made, sizeof h.b));
 	return h;
 }
 
 bool
 hash_eq(const void *a, const void *b, size_t n)
 {
-	return sodium_memcmp(a, b, n) == 0;
+	return CRYPTO_memcmp(a, b, n) == 0;
 }
 
 struct str

@@ -1,4 +1,4 @@
-/* hash.h - SHA-256 and HMAC-SHA-256 over pieces, from libsodium. Pure. */
+/* hash.h - SHA-256 and HMAC-SHA-256 over pieces, from OpenSSL. The same bytes always give the same hash; no errors. */
 #ifndef SIMOFF_HASH_H
 #define SIMOFF_HASH_H
 #include "base/base.h"

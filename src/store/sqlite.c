@@ -100,16 +100,26 @@ set_pragmas(sqlite3 *db, enum store_mode mode)
 	    && (mode == STORE_READER || sqlite3_exec(db, WRITER, NULL, NULL, NULL) == SQLITE_OK);
 }
 
+/* SQLite without its locks and its count of memory: we have no threads, and nobody asks. That can be said only before a
+ * process's first database; later it is refused, and only slower. */
+static int
+open_database(const char *path, int flags, sqlite3 **db_out)
+{
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	return sqlite3_open_v2(path, db_out, flags, NULL);
+}
+
 struct store *
 store_open(const char *path, enum store_mode mode, char why_out[300])
 {
 	struct store *s = calloc(1, sizeof *s);
-	int flags = (mode == STORE_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY) | SQLITE_OPEN_NOMUTEX;
+	int flags = (mode == STORE_WRITER ? SQLITE_OPEN_READWRITE : SQLITE_OPEN_READONLY);
 
 	if (!s)
 		abort();
 	why_out[0] = '\0';
-	if (sqlite3_open_v2(path, &s->db, flags, NULL) != SQLITE_OK) {
+	if (open_database(path, flags, &s->db) != SQLITE_OK) {
 		snprintf(why_out, 300, "%s: %s", path, sqlite3_errmsg(s->db));
 		store_close(s);
 		return NULL;
@@ -348,7 +358,7 @@ store_backup(struct store *s, const char *to, char why_out[300])
 
 	why_out[0] = '\0';
 	mode_t old = umask(077);
-	int rc = sqlite3_open_v2(to, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	int rc = open_database(to, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &copy);
 	umask(old);
 	if (rc == SQLITE_OK) {
 		sqlite3_backup *b = sqlite3_backup_init(copy, "main", s->db, "main");
@@ -447,7 +457,7 @@ store_migrate(const char *path, struct utc_ms now, char why_out[300])
 
 	why_out[0] = '\0';
 	mode_t old = umask(077);
-	int rc = sqlite3_open_v2(path, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	int rc = open_database(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, &db);
 	umask(old);
 	if (rc == SQLITE_OK && !(e = may_migrate(db, path, &version, why_out))) {
 		if (!set_pragmas(db, STORE_WRITER))
