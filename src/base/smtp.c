@@ -1,4 +1,5 @@
-/* smtp.c - the only file that includes libcurl. One handle, one connection, one mail at a time; not for threads.
+/* smtp.c - an SMTP client on libcurl; the other file that includes it is fetch.c (doc/adr/0007).
+ * One handle, one connection, one mail at a time; not for threads.
  * What was happening when a call failed is followed through libcurl's trace of commands and replies; of the trace only
  * the command's verb and the reply's numbers are looked at. Ending the mail is libcurl's first act after our reader has
  * said that there is no more: from then on an unanswered mail is UNSURE, before it is certainly not delivered
