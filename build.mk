@@ -11,7 +11,7 @@ TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
 TESTPARTS := $(filter-out %_test.c,$(wildcard test/*/*.c))
 beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)))
 
-.PHONY: all objects tests test bench plant clean
+.PHONY: all objects tests test bench benches plant clean
 all: $(PROGS)
 objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS))
 tests: $(TESTPROGS)
@@ -47,13 +47,17 @@ $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
 
-# bench/*.c: each a program; bench/run calls them in turn.
+# bench/*.c: each a program, and an object for LD_PRELOAD; bench/run calls them in turn.
+build/bench/slowsync.so: bench/slowsync.c
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(BASE) -O2 -shared -fPIC -o $@ $<
 build/bench/%: $(O)/bench/%.o $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
-BENCHES := $(patsubst bench/%.c,build/bench/%,$(wildcard bench/*.c))
-bench: $(BENCHES) $(PROGS)
-	bench/run
+BENCHES := $(patsubst bench/%.c,build/bench/%,$(filter-out bench/slowsync.c,$(wildcard bench/*.c))) build/bench/slowsync.so
+benches: $(BENCHES) $(PROGS)
+bench: benches
+	@bench/run
 
 # Planted faults: each must be caught by a test (takes minutes; not part of ./check).
 plant:

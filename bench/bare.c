@@ -236,7 +236,9 @@ main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "--version") == 0)
 		return puts(sqlite3_libversion()) < 0;
-	BENCH_MUST(argc == 5, "usage: bare FROM DB CASES BATCH | bare --version");
+	if (argc == 3 && strcmp(argv[1], "--sync") == 0)
+		return printf("%.0f\n", syncs_per_second(argv[2])) < 0;
+	BENCH_MUST(argc == 5, "usage: bare FROM DB CASES BATCH | bare --sync FILE | bare --version");
 	int max = bench_int(argv[3], 9999999), batch = bench_int(argv[4], BENCH_BATCH_MAX);
 	struct wish *wishes = calloc((size_t)max, sizeof *wishes);
 	BENCH_MUST(wishes, "memory");

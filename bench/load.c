@@ -1,0 +1,164 @@
+/* load.c - load on a server at ADDRESS:PORT, over so many keep-alive connections, plain HTTP/1.1; on each the next request
+ * leaves when the answer is there. One thread, epoll.
+ *	load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE    POST /api/v1/cases for the lines FIRST, FIRST + 1 ..., each
+ *	                                                            with an Idempotency-Key of its own; every answer is 201
+ *	load get    ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE     every answer is 200, and as long as the first
+ * Prints: requests per second, and the milliseconds within which half and 99 of 100 answers came. */
+#include "bench.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <netinet/tcp.h>
+#include <sys/epoll.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#define CONNECTIONS_MAX 512
+#define ANSWER_MAX 16384
+
+struct peer { int fd; int64_t from_us; size_t n; char in[ANSWER_MAX + 1]; };
+
+static struct { const char *address, *path; int port, first, count, peers, sent, done; size_t length; char key[128]; } run;
+static size_t (*make)(char *text, size_t size);		/* the next request */
+static struct peer peer[CONNECTIONS_MAX];
+static int32_t *took_us;
+
+static void
+read_key(const char *path)
+{
+	FILE *f = fopen(path, "re");
+
+	BENCH_MUST(f && fgets(run.key, sizeof run.key, f), "%s: %s", path, strerror(errno));
+	fclose(f);
+	run.key[strcspn(run.key, "\r\n")] = '\0';
+}
+
+static void
+open_peer(struct peer *p)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)run.port) };
+	int on = 1;
+
+	BENCH_MUST(inet_pton(AF_INET, run.address, &to.sin_addr) == 1, "%s: no IPv4 address", run.address);
+	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	BENCH_MUST(p->fd >= 0 && !connect(p->fd, (void *)&to, sizeof to), "%s:%d: %s", run.address, run.port, strerror(errno));
+	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+}
+
+static size_t
+make_submit(char *text, size_t size)
+{
+	char body[200], msisdn[16];
+
+	snprintf(msisdn, sizeof msisdn, BENCH_MSISDN, run.first + run.sent);
+	int b = snprintf(body, sizeof body, "{\"msisdn\":\"%s\",\"name\":\"Test Holder\",\"contact\":{\"email\":\"away@example.net\"}}", msisdn);
+	return (size_t)snprintf(text, size, "POST /api/v1/cases HTTP/1.1\r\nHost: %s:%d\r\nAuthorization: Bearer %s\r\n"
+	    "Content-Type: application/json\r\nIdempotency-Key: bench-%s\r\nContent-Length: %d\r\n\r\n%s",
+	    run.address, run.port, run.key, msisdn, b, body);
+}
+
+static size_t
+make_get(char *text, size_t size)
+{
+	return (size_t)snprintf(text, size, "GET %s HTTP/1.1\r\nHost: %s:%d\r\nAuthorization: Bearer %s\r\n\r\n",
+	    run.path, run.address, run.port, run.key);
+}
+
+static void
+send_next(struct peer *p)
+{
+	char text[800];
+
+	if (run.sent == run.count)
+		return;
+	size_t n = make(text, sizeof text);
+	run.sent++;
+	p->n = 0;
+	p->from_us = clock_monotonic_us();
+	BENCH_MUST(send(p->fd, text, n, MSG_NOSIGNAL) == (ssize_t)n, "send: %s", strerror(errno));
+}
+
+/* True: the answer is whole. Its length is what Content-Length says. */
+static bool
+is_whole(struct peer *p)
+{
+	p->in[p->n] = '\0';
+	const char *end = strstr(p->in, "\r\n\r\n"), *length = strcasestr(p->in, "\r\nContent-Length:");
+	if (!end)
+		return false;
+	BENCH_MUST(length && length < end, "no Content-Length: %.200s", p->in);
+	size_t whole = (size_t)(end + 4 - p->in) + strtoul(length + 17, NULL, 10);
+	BENCH_MUST(whole <= ANSWER_MAX && p->n <= whole, "more than one answer, or one that is too long");
+	return p->n == whole;
+}
+
+static void
+read_answer(struct peer *p)
+{
+	ssize_t n = recv(p->fd, p->in + p->n, ANSWER_MAX - p->n, 0);
+
+	BENCH_MUST(n > 0, "the connection ended after %d answers", run.done);
+	p->n += (size_t)n;
+	if (!is_whole(p))
+		return;
+	BENCH_MUST(strncmp(p->in, run.path ? "HTTP/1.1 200 " : "HTTP/1.1 201 ", 13) == 0, "%s", p->in);
+	BENCH_MUST(!run.path || !run.done || p->n == run.length, "an answer of another length: %s", p->in);
+	run.length = p->n;
+	took_us[run.done++] = (int32_t)(clock_monotonic_us() - p->from_us);
+	send_next(p);
+}
+
+static int
+by_size(const void *a, const void *b)
+{
+	int32_t x = *(const int32_t *)a, y = *(const int32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+static void
+read_arguments(int argc, char **argv)
+{
+	bool submits = argc == 8 && !strcmp(argv[1], "submit"), gets = argc == 8 && !strcmp(argv[1], "get");
+
+	BENCH_MUST(submits || gets, "usage: load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE, or: load get ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE");
+	run.address = argv[2];
+	run.port = bench_int(argv[3], 65535);
+	run.count = bench_int(argv[4], 9999999);
+	run.peers = bench_int(argv[5], CONNECTIONS_MAX);
+	make = submits ? make_submit : make_get;
+	read_key(argv[7]);
+	if (gets)
+		run.path = argv[6];
+	else
+		run.first = bench_int(argv[6], 9999999);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct epoll_event ready[CONNECTIONS_MAX];
+	int poll = epoll_create1(EPOLL_CLOEXEC);
+
+	read_arguments(argc, argv);
+	took_us = calloc((size_t)run.count, sizeof *took_us);
+	BENCH_MUST(took_us && poll >= 0, "%s", strerror(errno));
+	for (int i = 0; i < run.peers; i++) {
+		open_peer(&peer[i]);
+		struct epoll_event want = { .events = EPOLLIN, .data.ptr = &peer[i] };
+		BENCH_MUST(!epoll_ctl(poll, EPOLL_CTL_ADD, peer[i].fd, &want), "%s", strerror(errno));
+	}
+	double from = bench_seconds();
+	for (int i = 0; i < run.peers; i++)
+		send_next(&peer[i]);
+	while (run.done < run.count) {
+		int n = epoll_wait(poll, ready, COUNT(ready), 10000);
+		BENCH_MUST(n > 0, "no answer for 10 s after %d", run.done);
+		for (int i = 0; i < n; i++)
+			read_answer(ready[i].data.ptr);
+	}
+	double took = bench_seconds() - from;
+	qsort(took_us, (size_t)run.count, sizeof *took_us, by_size);
+	printf("%.0f %.2f %.2f\n", run.count / took, took_us[run.count / 2] / 1e3, took_us[(size_t)run.count * 99 / 100] / 1e3);
+	return 0;
+}
