@@ -25,6 +25,6 @@ CC      := clang
 CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression
 LDFLAGS :=
 endif
-LIBS := -lsqlite3 -lmicrohttpd -lgnutls -ljansson -linih -lcurl -lsodium -lcrypto -lseccomp
+LIBS := -lsqlite3 -lmicrohttpd -lgnutls -linih -lcurl -lsodium -lcrypto -lseccomp
 
 include build.mk

@@ -45,7 +45,7 @@ build/bin/%: $(O)/src/app/%.o $(O)/libsimoff.a
 .SECONDEXPANSION:
 $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -ljansson
 
 # bench/*.c: each a program, and an object for LD_PRELOAD; bench/run calls them in turn.
 build/bench/slowsync.so: bench/slowsync.c

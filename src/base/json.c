@@ -1,179 +1,235 @@
-/* json.c - the only place that knows jansson. A struct json is jansson's value under our name.
- * jansson seeds its hash tables from /dev/urandom on first use; a sandboxed process cannot open that, so we give it a seed. */
+/* json.c - a JSON text (RFC 8259) as nodes in the order of the text: one pass, one allocation for nodes and texts together.
+ * Ours, where a library was: reading a case spent half of its time in one (bench/RESULTS.md). It is held against that
+ * library, jansson, by test/base/json_test.c and the fuzzer. Errors: see json.h. Out of memory: abort. */
 #include "base/json.h"
 
-#include "base/rng.h"
+#include "base/json_scan.h"
 
-#include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 
-static const json_t *
-value_of(const struct json *j)
-{
-	return (const void *)j;
-}
+struct json {
+	enum json_kind kind;
+	size_t count;			/* of a list or map */
+	struct json *first, *next;	/* what is inside; what follows beside it */
+	struct str name;		/* in a map */
+	union { bool truth; int64_t number; struct str text; };
+};
 
-/* Our own count, before jansson recurses. Up to its first error a text is JSON, so counting brackets outside strings is exact
- * for as far as jansson would read. */
+struct parser {
+	struct json_scan scan;
+	struct json *node;		/* the next free one */
+	unsigned depth;
+};
+
+/* ---- lists and maps ---- */
+
+static bool read_value(struct parser *, struct json *out);
+
 static bool
-is_too_deep(struct str text)
+is_named(const struct json *map, struct str name)
 {
-	unsigned depth = 0;
-	bool in_string = false;
-
-	for (size_t i = 0; i < text.n; i++) {
-		char c = text.p[i];
-
-		if (in_string && c == '\\')
-			i++;
-		else if (c == '"')
-			in_string = !in_string;
-		else if (!in_string && (c == '[' || c == '{') && ++depth > JSON_DEPTH_MAX)
+	for (const struct json *j = map->first; j; j = j->next)
+		if (str_eq(j->name, name))
 			return true;
-		else if (!in_string && (c == ']' || c == '}') && depth)
-			depth--;
-	}
 	return false;
 }
 
-static const char *
-words_of(const json_error_t *e)
+static bool
+read_name(struct parser *p, const struct json *map, struct str *name_out)
 {
-	switch (json_error_code(e)) {
-	case json_error_duplicate_key:              return "a name is there twice";
-	case json_error_invalid_utf8:               return "not UTF-8";
-	case json_error_numeric_overflow:           return "a number is too large";
-	case json_error_null_character:
-	case json_error_null_byte_in_key:           return "a NUL character";
-	case json_error_premature_end_of_input:     return "it ends too early";
-	case json_error_end_of_input_expected:      return "something follows the end";
-	case json_error_unknown:
-	case json_error_out_of_memory:
-	case json_error_stack_overflow:
-	case json_error_cannot_open_file:
-	case json_error_invalid_argument:
-	case json_error_invalid_syntax:
-	case json_error_invalid_format:
-	case json_error_wrong_type:
-	case json_error_null_value:
-	case json_error_item_not_found:
-	case json_error_index_out_of_range:         break;
+	if (!json_scan_string(&p->scan, name_out))
+		return false;
+	if (map->count == JSON_SCAN_MEMBERS_MAX)
+		return json_scan_fail(&p->scan, JSON_SCAN_MEMBERS);
+	return !is_named(map, *name_out) ? json_scan_expect(&p->scan, ':') : json_scan_fail(&p->scan, JSON_SCAN_TWICE);
+}
+
+/* From behind the opening bracket to behind CLOSE. */
+static bool
+read_inside(struct parser *p, struct json *out, char close)
+{
+	struct json **link = &out->first;
+	struct str name = STR("");
+
+	if (++p->depth > JSON_DEPTH_MAX)
+		return json_scan_fail(&p->scan, JSON_SCAN_DEEP);
+	if (!json_scan_take(&p->scan, close)) {
+		do {
+			if (out->kind == JSON_MAP && !read_name(p, out, &name))
+				return false;
+			struct json *j = p->node++;
+			*j = (struct json){ .name = name };
+			if (!read_value(p, j))
+				return false;
+			*link = j;
+			link = &j->next;
+			out->count++;
+		} while (json_scan_take(&p->scan, ','));
+		if (!json_scan_expect(&p->scan, close))
+			return false;
 	}
-	return "not well-formed";
+	p->depth--;
+	return true;
+}
+
+static bool
+read_number(struct parser *p, struct json *out)
+{
+	bool is_int;
+
+	if (!json_scan_number(&p->scan, &is_int, &out->number))
+		return false;
+	out->kind = is_int ? JSON_INT : JSON_FRACTION;
+	return true;
+}
+
+static bool
+read_value(struct parser *p, struct json *out)
+{
+	json_scan_blanks(&p->scan);
+	if (p->scan.at == p->scan.end)
+		return json_scan_fail(&p->scan, JSON_SCAN_ENDS);
+	switch (*p->scan.at) {
+	case '{':
+	case '[':
+		out->kind = *p->scan.at == '{' ? JSON_MAP : JSON_LIST;
+		p->scan.at++;
+		return read_inside(p, out, out->kind == JSON_MAP ? '}' : ']');
+	case '"':
+		out->kind = JSON_TEXT;
+		return json_scan_string(&p->scan, &out->text);
+	case '-': case '0': case '1': case '2': case '3': case '4': case '5': case '6': case '7': case '8': case '9':
+		return read_number(p, out);
+	default:
+		return json_scan_word(&p->scan, &out->kind, &out->truth);
+	}
+}
+
+static bool
+read_document(struct parser *p, struct json *out)
+{
+	json_scan_blanks(&p->scan);
+	if (p->scan.at < p->scan.end && *p->scan.at != '{' && *p->scan.at != '[')
+		return json_scan_fail(&p->scan, JSON_SCAN_SYNTAX);
+	if (!read_value(p, out))
+		return false;
+	json_scan_blanks(&p->scan);
+	return p->scan.at == p->scan.end || json_scan_fail(&p->scan, JSON_SCAN_FOLLOWS);
+}
+
+/* Every value but the first stands behind a bracket or a comma. */
+static size_t
+count_values(struct str text)
+{
+	size_t n = 1;
+
+	for (size_t i = 0; i < text.n; i++)
+		n += text.p[i] == ',' || text.p[i] == '[' || text.p[i] == '{';
+	return n;
 }
 
 static void
-seed_once(void)
+say_fault(const struct parser *p, struct str text, char why_out[JSON_WHY_SIZE])
 {
-	static bool is_seeded;
-	uint32_t seed;
+	static const char *const WORDS[] = {
+#define X(n, t) t,
+		JSON_SCAN_FAULTS(X)
+#undef X
+	};
+	int line = 1;
+	const char *start = text.p;
 
-	if (is_seeded)
-		return;
-	rng_bytes(&seed, sizeof seed);
-	json_object_seed(seed | 1);		/* 0 would mean: find one yourself */
-	is_seeded = true;
+	for (const char *c = text.p; c < p->scan.at; c++)
+		if (*c == '\n') {
+			line++;
+			start = c + 1;
+		}
+	snprintf(why_out, JSON_WHY_SIZE, "not JSON: %s (line %d, column %d)", WORDS[p->scan.fault], line, (int)(p->scan.at - start) + 1);
 }
 
 enum err
 json_parse(struct str text, struct json **doc_out, char why_out[JSON_WHY_SIZE])
 {
-	json_error_t e;
-
 	*doc_out = NULL;
 	if (text.n > JSON_BYTES_MAX) {
 		snprintf(why_out, JSON_WHY_SIZE, "not JSON that we take: longer than %u bytes", JSON_BYTES_MAX);
 		return ERR_INVALID;
 	}
-	if (is_too_deep(text)) {
-		snprintf(why_out, JSON_WHY_SIZE, "not JSON that we take: deeper than %u levels", JSON_DEPTH_MAX);
+	size_t values = count_values(text);
+	struct json *doc = malloc(values * sizeof *doc + text.n);
+	if (!doc)
+		abort();
+	struct parser p = { .node = doc + 1, .scan = { .at = text.p, .end = text.p + text.n, .text = (char *)(doc + values) } };
+	*doc = (struct json){ .kind = JSON_NONE };
+	if (!read_document(&p, doc)) {
+		say_fault(&p, text, why_out);
+		free(doc);
 		return ERR_INVALID;
 	}
-	seed_once();
-	*doc_out = (void *)json_loadb(text.n ? text.p : "", text.n, JSON_REJECT_DUPLICATES, &e);
-	if (!*doc_out) {
-		snprintf(why_out, JSON_WHY_SIZE, "not JSON: %s (line %d, column %d)", words_of(&e), e.line, e.column);
-		return ERR_INVALID;
-	}
+	*doc_out = doc;
 	return ERR_OK;
 }
 
 void
 json_free(struct json **doc)
 {
-	json_decref((json_t *)(void *)*doc);
+	free(*doc);
 	*doc = NULL;
 }
+
+/* ---- the walk ---- */
 
 enum json_kind
 json_kind(const struct json *j)
 {
-	if (!j)
-		return JSON_NONE;
-	switch (json_typeof(value_of(j))) {
-	case JSON_NULL:    return JSON_NONE;
-	case JSON_TRUE:
-	case JSON_FALSE:   return JSON_BOOL;
-	case JSON_INTEGER: return JSON_INT;
-	case JSON_REAL:    return JSON_FRACTION;
-	case JSON_STRING:  return JSON_TEXT;
-	case JSON_ARRAY:   return JSON_LIST;
-	case JSON_OBJECT:  return JSON_MAP;
-	}
-	return JSON_NONE;
+	return j ? j->kind : JSON_NONE;
 }
 
 bool
 json_bool(const struct json *j)
 {
 	assert(json_kind(j) == JSON_BOOL);
-	return json_is_true(value_of(j));
+	return j->truth;
 }
 
 int64_t
 json_int(const struct json *j)
 {
 	assert(json_kind(j) == JSON_INT);
-	return json_integer_value(value_of(j));
+	return j->number;
 }
 
 struct str
 json_text(const struct json *j)
 {
 	assert(json_kind(j) == JSON_TEXT);
-	return (struct str){ json_string_value(value_of(j)), json_string_length(value_of(j)) };
+	return j->text;
 }
 
 size_t
 json_count(const struct json *j)
 {
 	assert(json_kind(j) == JSON_LIST || json_kind(j) == JSON_MAP);
-	return json_kind(j) == JSON_LIST ? json_array_size(value_of(j)) : json_object_size(value_of(j));
-}
-
-const struct json *
-json_item(const struct json *list, size_t i)
-{
-	assert(json_kind(list) == JSON_LIST && i < json_count(list));
-	return (void *)json_array_get(value_of(list), i);
+	return j->count;
 }
 
 const struct json *
 json_find(const struct json *map, const char *name)
 {
 	assert(json_kind(map) == JSON_MAP);
-	return (void *)json_object_get(value_of(map), name);
+	for (const struct json *j = map->first; j; j = j->next)
+		if (str_is(j->name, name))
+			return j;
+	return NULL;
 }
 
 const struct json *
-json_next(const struct json *map, void **walk, struct str *name_out)
+json_next(const struct json *in, const struct json *before, struct str *name_out)
 {
-	json_t *j = (json_t *)(uintptr_t)map;		/* jansson's iterators take it without const and change nothing */
-
-	assert(json_kind(map) == JSON_MAP);
-	*walk = *walk ? json_object_iter_next(j, *walk) : json_object_iter(j);
-	if (!*walk)
-		return NULL;
-	*name_out = (struct str){ json_object_iter_key(*walk), json_object_iter_key_len(*walk) };
-	return (void *)json_object_iter_value(*walk);
+	assert(json_kind(in) == JSON_LIST || json_kind(in) == JSON_MAP);
+	const struct json *j = before ? before->next : in->first;
+	if (j && name_out)
+		*name_out = j->name;
+	return j;
 }

@@ -45,20 +45,37 @@ record_int_fits(const struct field *f, int64_t v)
 	return !f->limit || (v >= 0 && v <= f->limit);
 }
 
-void
+/* Takes the next character of a field's name as JSON has it. */
+static char
+next_json_char(const char **name)
+{
+	const char *p = *name;
+	bool up = *p == '_' && p[1] >= 'a' && p[1] <= 'z';
+
+	*name = p + (up ? 2 : 1);
+	return up ? (char)(p[1] - 'a' + 'A') : *p;
+}
+
+size_t
 record_json_name(const char *name, char out[RECORD_NAME_MAX])
 {
 	size_t n = 0;
 
-	for (; *name; name++) {
-		bool up = *name == '_' && name[1] >= 'a' && name[1] <= 'z';
-
-		if (up)
-			name++;
+	while (*name) {
 		assert(n + 1 < RECORD_NAME_MAX);
-		out[n++] = up ? (char)(*name - 'a' + 'A') : *name;
+		out[n++] = next_json_char(&name);
 	}
 	out[n] = '\0';
+	return n;
+}
+
+bool
+record_json_name_is(const char *name, struct str json_name)
+{
+	for (size_t i = 0; i < json_name.n; i++)
+		if (!*name || next_json_char(&name) != json_name.p[i])
+			return false;
+	return !*name;
 }
 
 /* -- out -- */

@@ -109,7 +109,8 @@ void record_rule(const struct field *, struct buf *out);	/* "must be a whole num
 bool record_int_fits(const struct field *, int64_t);		/* the limit of an INT */
 bool record_is_absent(const void *rec, const struct field *);	/* empty, none, or not found; BOOL INT ENUM LIST never are */
 void record_log(const struct record *, const void *rec, struct buf *out);	/* JSON for a log: PERSONAL, SECRET and BYTES left out */
-void record_json_name(const char *name, char out[RECORD_NAME_MAX]);	/* end_date -> endDate */
+size_t record_json_name(const char *name, char out[RECORD_NAME_MAX]);	/* end_date -> endDate; its length */
+bool record_json_name_is(const char *name, struct str json_name);	/* is endDate what end_date becomes? */
 
 /* -- typed access, for the store -- */
 #define RECORD_AT(rec, f, type) (*(type *)(void *)((char *)(rec) + (f)->at))

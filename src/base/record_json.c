@@ -23,16 +23,16 @@ write_word(struct buf *out, const char *z)
 	buf_addc(out, '"');
 }
 
-/* START (up to the opening quote), the field's name, a quote and a colon. */
+/* A comma but for the first, the field's name in quotes, and a colon. */
 static void
-write_name(const struct field *f, const char *start, struct buf *out)
+write_name(const struct field *f, bool is_first, struct buf *out)
 {
-	char name[RECORD_NAME_MAX];
+	char text[RECORD_NAME_MAX + 4] = ",\"";
 
-	record_json_name(f->name, name);
-	buf_addz(out, start);
-	buf_addz(out, name);
-	buf_addz(out, "\":");
+	size_t n = 2 + record_json_name(f->name, text + 2);
+	text[n++] = '"';
+	text[n++] = ':';
+	buf_add(out, (struct str){ text + is_first, n - is_first });
 }
 
 static void write_object(const struct record *, const void *rec, unsigned skip, unsigned depth, struct buf *out);
@@ -105,7 +105,7 @@ write_object(const struct record *r, const void *rec, unsigned skip, unsigned de
 	for (const struct field *f = r->field; f < r->field + r->n; f++) {
 		if (!is_shown(f, skip) || record_is_absent(rec, f))
 			continue;
-		write_name(f, n++ ? ",\"" : "\"", out);
+		write_name(f, n++ == 0, out);
 		write_value(f, rec, skip, depth, out);
 	}
 	buf_addc(out, '}');
@@ -203,13 +203,9 @@ is_taken(const struct field *f)
 static const struct field *
 find_json_name(const struct record *r, struct str json_name)
 {
-	char name[RECORD_NAME_MAX];
-
-	for (const struct field *f = r->field; f < r->field + r->n; f++) {
-		record_json_name(f->name, name);
-		if (str_is(json_name, name))
+	for (const struct field *f = r->field; f < r->field + r->n; f++)
+		if (record_json_name_is(f->name, json_name))
 			return is_taken(f) ? f : NULL;
-	}
 	return NULL;
 }
 
@@ -236,10 +232,11 @@ read_list(const struct reader *rd, const struct place *in, const struct field *f
 	char *items = n ? arena_take(rd->arena, n * f->sub->size) : NULL;
 	if (n && !items)
 		return refuse_size(rd);
+	const struct json *j = NULL;
 	for (size_t i = 0; i < n; i++) {
 		struct place item = { in, f, i };
-		const struct json *j = json_item(json, i);
 
+		j = json_next(json, j, NULL);
 		if (json_kind(j) != JSON_MAP)
 			return refuse_rule(rd, in, f);
 		enum err e = read_object(rd, &item, f->sub, j, items + i * f->sub->size);
@@ -319,7 +316,6 @@ read_missing(const struct reader *rd, const struct place *in, const struct recor
 static enum err
 read_object(const struct reader *rd, const struct place *in, const struct record *r, const struct json *map, void *rec)
 {
-	const struct json *value;
 	struct str name;
 	enum err e;
 
@@ -327,7 +323,7 @@ read_object(const struct reader *rd, const struct place *in, const struct record
 		return refuse_field(rd, in->up, in->field, STR("is nested too deep"));
 	record_init(r, rec);
 	*(bool *)rec = true;
-	for (void *walk = NULL; (value = json_next(map, &walk, &name));) {
+	for (const struct json *value = NULL; (value = json_next(map, value, &name));) {
 		const struct field *f = find_json_name(r, name);
 
 		if (!f)

@@ -1,11 +1,15 @@
-/* json_test.c - JSON at the edge: what is refused and why, and the walk through what is taken. */
+/* json_test.c - JSON at the edge: what is refused and why, the walk through what is taken, and the same of jansson: it takes
+ * and refuses what we do, and finds the same values. */
 #include "base/json.h"
+
+#include "base/buf.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
+#include <jansson.h>
 
 static const struct { const char *text, *why; } REFUSED[] = {
 	{ "", "it ends too early" },
@@ -119,7 +123,6 @@ walk_in_order(void **state)
 		{ "u", JSON_LIST }, { "", JSON_MAP },
 	};
 	AUTO(json_free) struct json *doc = NULL;
-	const struct json *value;
 	struct str name;
 	char why[JSON_WHY_SIZE];
 	size_t i = 0;
@@ -129,7 +132,7 @@ walk_in_order(void **state)
 	                                "\"u\":[false,7],\"\":{}}"), &doc, why), ERR_OK);
 	assert_int_equal(json_kind(doc), JSON_MAP);
 	assert_int_equal(json_count(doc), COUNT(WANT));
-	for (void *walk = NULL; (value = json_next(doc, &walk, &name)); i++) {
+	for (const struct json *value = NULL; (value = json_next(doc, value, &name)); i++) {
 		assert_true(i < COUNT(WANT) && str_is(name, WANT[i].name));
 		assert_int_equal(json_kind(value), WANT[i].kind);
 	}
@@ -139,10 +142,142 @@ walk_in_order(void **state)
 	assert_true(str_is(json_text(json_find(doc, "v")), "t\xe2\x82\xac"));
 	const struct json *list = json_find(doc, "u");
 	assert_int_equal(json_count(list), 2);
-	assert_false(json_bool(json_item(list, 0)));
-	assert_int_equal(json_int(json_item(list, 1)), 7);
+	const struct json *item = json_next(list, NULL, NULL);
+	assert_false(json_bool(item));
+	item = json_next(list, item, NULL);
+	assert_int_equal(json_int(item), 7);
+	assert_null(json_next(list, item, NULL));
 	assert_null(json_find(doc, "nothing"));
 	assert_int_equal(json_kind(NULL), JSON_NONE);
+}
+
+static void
+members_are_limited(void **state)
+{
+	AUTO(buf_done) struct buf b;
+	struct json *doc;
+	char why[JSON_WHY_SIZE];
+
+	(void)state;
+	buf_init(&b, JSON_BYTES_MAX);
+	for (int i = 0; i < 256; i++)
+		buf_printf(&b, "%s\"n%d\":%d", i ? "," : "{", i, i);
+	struct str most = buf_str(&b);
+	buf_addc(&b, '}');
+	assert_int_equal(json_parse(buf_str(&b), &doc, why), ERR_OK);
+	assert_int_equal(json_int(json_find(doc, "n255")), 255);
+	json_free(&doc);
+	b.n = most.n;
+	buf_addz(&b, ",\"more\":1}");
+	assert_int_equal(json_parse(buf_str(&b), &doc, why), ERR_INVALID);
+	assert_non_null(strstr(why, "more than 256 names"));
+}
+
+/* ---- jansson ---- */
+
+static void same_value(const struct json *ours, const json_t *theirs);
+
+static void
+same_inside(const struct json *ours, const json_t *theirs)
+{
+	const struct json *j = NULL;
+	struct str name;
+	size_t i = 0;
+
+	for (; (j = json_next(ours, j, &name)); i++) {
+		if (json_kind(ours) == JSON_LIST) {
+			same_value(j, json_array_get(theirs, i));
+			continue;
+		}
+		json_t *member = json_object_getn(theirs, name.p, name.n);
+		assert_non_null(member);
+		same_value(j, member);
+	}
+	assert_int_equal(i, json_kind(ours) == JSON_LIST ? json_array_size(theirs) : json_object_size(theirs));
+	assert_int_equal(i, json_count(ours));
+}
+
+static void
+same_value(const struct json *ours, const json_t *theirs)
+{
+	switch (json_kind(ours)) {
+	case JSON_NONE:     assert_true(json_is_null(theirs)); return;
+	case JSON_BOOL:     assert_true(json_is_boolean(theirs) && json_bool(ours) == json_is_true(theirs)); return;
+	case JSON_INT:      assert_true(json_is_integer(theirs) && json_int(ours) == json_integer_value(theirs)); return;
+	case JSON_FRACTION: assert_true(json_is_real(theirs)); return;
+	case JSON_TEXT:
+		assert_true(json_is_string(theirs) && json_text(ours).n == json_string_length(theirs));
+		assert_memory_equal(json_text(ours).p, json_string_value(theirs), json_text(ours).n);
+		return;
+	case JSON_LIST:     assert_true(json_is_array(theirs)); same_inside(ours, theirs); return;
+	case JSON_MAP:      assert_true(json_is_object(theirs)); same_inside(ours, theirs); return;
+	}
+}
+
+/* Our limits are narrower: how deep, how many names; and a number with an exponent, which no field takes, is judged by it alone. */
+static bool
+may_differ(struct str text, const char *why, const char *their_why)
+{
+	bool has_exponent = memchr(text.p, 'e', text.n) || memchr(text.p, 'E', text.n);
+
+	return strstr(why, "deeper") || strstr(why, "names") || (has_exponent && (strstr(why, "too large") || strstr(their_why, "overflow")));
+}
+
+static void
+same_as_jansson(struct str text)
+{
+	AUTO(json_free) struct json *ours = NULL;
+	json_error_t error;
+	char why[JSON_WHY_SIZE] = "";
+
+	json_t *theirs = json_loadb(text.p, text.n, JSON_REJECT_DUPLICATES, &error);
+	enum err e = json_parse(text, &ours, why);
+	if (!e != !!theirs && !may_differ(text, why, error.text))
+		fail_msg("%.*s: ours '%s', theirs '%s'", STR_ARG(text), why, error.text);
+	if (!e && theirs)
+		same_value(ours, theirs);
+	json_decref(theirs);
+}
+
+static uint32_t
+next_random(uint32_t *seed)
+{
+	*seed = *seed * 1664525 + 1013904223;
+	return *seed >> 8;
+}
+
+/* Texts put together of pieces that JSON is made of, and of bytes that hurt. */
+static void
+random_texts_read_as_by_jansson(void **state)
+{
+	static const char *const PIECES[] = {
+		"{", "}", "[", "]", "[", "]", ",", ",", ":", "\"a\":", "\"b\":", "\"\":", "\"text\"", "\"\\u20ac\"", "\"\\ud83d\\ude00\"",
+		"\"\\ud83d\"", "\"\\n\\\"\\/\"", "\"\xc3\xa9\"", "\"\xff\"", "\"", "\\", "0", "7", "-1", "-0", "01", "1.5", "1e3", "2E-3", "1.", "-", "1e",
+		"9223372036854775807", "9223372036854775808", "-9223372036854775808", "true", "false", "null", "nul", " ", "\n", "\t", "\x01", "x",
+		"{\"a\":1}", "[1,2]", "[]", "{}", "\"\\u0000\"", "\"\\x\"", "\"\\udc00\"",
+	};
+	uint32_t seed = 20261122;
+	size_t taken = 0;
+	AUTO(buf_done) struct buf b;
+
+	(void)state;
+	buf_init(&b, 4096);
+	for (int i = 0; i < 200000; i++) {
+		bool is_map = next_random(&seed) % 2;
+		uint32_t pieces = next_random(&seed) % 9;
+
+		buf_reset(&b);
+		buf_addz(&b, is_map ? "{\"k\":" : "[");
+		for (uint32_t k = 0; k < pieces; k++)
+			buf_addz(&b, PIECES[next_random(&seed) % COUNT(PIECES)]);
+		buf_addz(&b, is_map ? "}" : "]");
+		same_as_jansson(buf_str(&b));
+		struct json *doc;
+		char why[JSON_WHY_SIZE];
+		taken += !json_parse(buf_str(&b), &doc, why);
+		json_free(&doc);
+	}
+	assert_true(taken > 10000);
 }
 
 int
@@ -154,6 +289,8 @@ main(void)
 		cmocka_unit_test(depth_is_limited),
 		cmocka_unit_test(size_is_limited),
 		cmocka_unit_test(walk_in_order),
+		cmocka_unit_test(members_are_limited),
+		cmocka_unit_test(random_texts_read_as_by_jansson),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -438,12 +438,12 @@ json_round_trip(void **state)
 
 #define OK_START "{\"msisdn\":\"1\",\"endDate\":\"2026-12-31\","
 static const struct { const char *json, *why; } WRONG[] = {
-	{ "", "not JSON: it ends too early (line 1, column 0)" },
+	{ "", "not JSON: it ends too early (line 1, column 1)" },
 	{ "[]", "must be an object" },
 	{ "{} {}", "not JSON: something follows the end (line 1, column 4)" },
-	{ "{\"msisdn\":\"1\",\"msisdn\":\"2\"}", "not JSON: a name is there twice (line 1, column 22)" },
+	{ "{\"msisdn\":\"1\",\"msisdn\":\"2\"}", "not JSON: a name is there twice (line 1, column 23)" },
 	{ "{\"msisdn\":\"1\xff\"}", "not JSON: not UTF-8 (line 1, column 12)" },
-	{ "{\"cents\":99999999999999999999}", "not JSON: a number is too large (line 1, column 29)" },
+	{ "{\"cents\":99999999999999999999}", "not JSON: a number is too large (line 1, column 30)" },
 	{ "{}", "msisdn: is required" },
 	{ "{\"msisdn\":\"\",\"endDate\":\"2026-12-31\"}", "msisdn: is required" },
 	{ "{\"msisdn\":null,\"endDate\":\"2026-12-31\"}", "msisdn: is required" },
