@@ -118,7 +118,7 @@ digits_in_fours(struct str text, char *out, size_t size)
 {
 	size_t n = 0;
 
-	assert(text.n + text.n / 4 < size);
+	assert(text.n && text.n + (text.n - 1) / 4 < size);
 	for (size_t i = 0; i < text.n; i++) {
 		if (i && i % 4 == 0)
 			out[n++] = ' ';

@@ -20,12 +20,14 @@ static void
 filler_goes_digits_stay(void **state)
 {
 	struct iccid full = card("8944500102198304826F"), bare = card("894450010219830482FF");
+	struct iccid longest = card("89445001021983048204");
 	char print[ICCID_PRINT_SIZE];
 
 	(void)state;
 	assert_true(str_is(iccid_format(&full), "8944500102198304826"));
 	assert_true(str_is(iccid_format(&bare), "894450010219830482"));
 	assert_true(str_is(iccid_print(&full, print), "8944 5001 0219 8304 826"));
+	assert_true(str_is(iccid_print(&longest, print), "8944 5001 0219 8304 8204"));
 }
 
 static void
