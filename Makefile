@@ -1,7 +1,8 @@
 # make            programs into build/bin/
 # make test       unit tests under ASan + UBSan (gcc), as ./check runs them
+# make fuzz       [T=name] [SECONDS=600]: libFuzzer with each target of test/fuzz (test/fuzz/README.md)
 # make bench      measurements (bench/RESULTS.md)
-# Flavours of one object tree each: build/release, build/asan (tests), build/clang (analysis only)
+# Flavours of one object tree each: build/release, build/asan (tests), build/clang (analysis only), build/fuzz
 .DELETE_ON_ERROR:
 MAKEFLAGS += -rR --no-print-directory
 CC      ?= gcc
@@ -24,6 +25,10 @@ else ifeq ($(FLAVOUR),clang)
 CC      := clang
 CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression
 LDFLAGS :=
+else ifeq ($(FLAVOUR),fuzz)
+CC      := clang
+CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
+LDFLAGS := -fsanitize=fuzzer,address,undefined
 endif
 LIBS := -lsqlite3 -lmicrohttpd -lgnutls -linih -lcurl -lsodium -lcrypto -lseccomp
 

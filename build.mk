@@ -7,23 +7,26 @@ OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN
 PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
 TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c)
 
+FUZZ  := $(wildcard test/fuzz/*.c)
+
 TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
-TESTPARTS := $(filter-out %_test.c,$(wildcard test/*/*.c))
+TESTPARTS := $(filter-out %_test.c test/fuzz/%,$(wildcard test/*/*.c))
 beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)))
 
-.PHONY: all objects tests test bench benches plant clean
+.PHONY: all objects tests targets test bench benches plant fuzz clean
 all: $(PROGS)
-objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS))
+objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS) $(FUZZ))
 tests: $(TESTPROGS)
+targets: $(patsubst %.c,$(O)/%,$(filter %_fuzz.c,$(FUZZ)))
 test:
 	./check unit
 
 $(GEN)/statements.h: tools/sqlgen.awk $(wildcard sql/*.sql)
 	@mkdir -p $(@D)
 	@echo "  GEN $@"; awk -f tools/sqlgen.awk $(sort $(wildcard sql/*.sql)) > $@
-$(OBJ) $(patsubst %.c,$(O)/%.o,$(TESTS) $(MAINS) $(wildcard bench/*.c)): | $(GEN)/statements.h
+$(OBJ) $(patsubst %.c,$(O)/%.o,$(TESTS) $(FUZZ) $(MAINS) $(wildcard bench/*.c)): | $(GEN)/statements.h
 
-$(patsubst %.c,$(O)/%.o,$(TESTPARTS)): | $(GEN)/statements.h $(PAGE_GENH)
+$(patsubst %.c,$(O)/%.o,$(TESTPARTS) $(FUZZ)): | $(GEN)/statements.h $(PAGE_GENH)
 .SECONDARY:
 
 $(O)/libsimoff.a: $(OBJ)
@@ -47,6 +50,12 @@ $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -ljansson
 
+# A fuzz target is one file; libFuzzer calls it in build/fuzz, replay.c in the other flavours.
+FUZZPARTS := test/fuzz/fuzz.c $(if $(filter fuzz,$(FLAVOUR)),,test/fuzz/replay.c)
+$(O)/test/fuzz/%_fuzz: $(O)/test/fuzz/%_fuzz.o $(patsubst %.c,$(O)/%.o,$(FUZZPARTS)) $(O)/libsimoff.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -ljansson
+
 # bench/*.c: each a program, and an object for LD_PRELOAD; bench/run calls them in turn.
 build/bench/slowsync.so: bench/slowsync.c
 	@mkdir -p $(@D)
@@ -62,6 +71,12 @@ bench: benches
 # Planted faults: each must be caught by a test (takes minutes; not part of ./check).
 plant:
 	test/plant/run
+
+# Every target of test/fuzz, or T, for SECONDS each. KEEP=1: what was found goes, minimised, into test/fuzz/corpus.
+SECONDS ?= 600
+fuzz:
+	make FLAVOUR=fuzz targets
+	test/fuzz/run "$(SECONDS)" "$(KEEP)" $(T)
 
 clean:
 	rm -rf build
