@@ -79,8 +79,8 @@ hlr_list_imsi(struct str line, struct str *imsi_out)
 		str_split(rest, ' ', &field[i], &rest);
 		rest = str_trim(rest);
 	}
-	if (!str_to_i64(field[0], &id) || id < 1 || !imsi_parse(field[2], &imsi, &why))
-		return false;
+	if (!str_to_i64(field[0], &id) || id < 1 || !imsi_parse(field[2], &imsi, &why) || !str_eq(imsi_format(&imsi), field[2]))
+		return false;			/* the HLR writes digits only, and they go back to it as they are */
 	*imsi_out = field[2];
 	return true;
 }

@@ -21,7 +21,7 @@ lines(void **state)
 		{ "ID     MSISDN        IMSI              IMEI              NAM", NULL },
 		{ "-----  ------------  ----------------  ----------------  -----", NULL },
 		{ "OsmoHLR# show subscribers all", NULL }, { " Subscribers Shown: 2", NULL }, { "", NULL }, { "0 1 206011234567890", NULL },
-		{ "1 2 12345", NULL },
+		{ "1 2 12345", NULL }, { "1 2 2060112345-67890", NULL },
 	};
 
 	(void)state;
