@@ -114,6 +114,16 @@ unknown(struct str typed, const char *what, const char *nearest, char why_out[CO
 	return wrong(why_out, "%.*s: there is no such %s; simoff.conf(5) has the list", STR_ARG(typed), what);
 }
 
+/* In the file a semicolon at the begin of a value or after a blank begins a comment: such a value could not be written down. */
+static bool
+looks_like_comment(struct str value)
+{
+	for (size_t i = 0; i < value.n; i++)
+		if (value.p[i] == ';' && (i == 0 || value.p[i - 1] == ' ' || value.p[i - 1] == '\t'))
+			return true;
+	return false;
+}
+
 bool
 config_set(struct config *c, struct str section, struct str key, struct str value, char why_out[CONFIG_WHY_SIZE])
 {
@@ -125,6 +135,8 @@ config_set(struct config *c, struct str section, struct str key, struct str valu
 		const struct field *f = record_find(s->record, key);
 		if (!f)
 			return unknown(key, "setting in this section", nearest_of(key, field_word, s->record, s->record->n), why_out);
+		if (looks_like_comment(value))
+			return wrong(why_out, "%s: a semicolon at the begin or after a blank begins a comment; leave it out", f->name);
 		if (record_set(s->record, CONFIG_PART(c, s), f, value, c->arena, &rule))
 			return wrong(why_out, "%s: %.*s", f->name, STR_ARG(rule));
 		return true;

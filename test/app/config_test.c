@@ -98,6 +98,8 @@ limits_of(const struct config_section *s, const struct field *f)
 		assert_false(set(s, f, (struct str){ text, f->limit + 1 }));
 		assert_false(set(s, f, STR("a\x7f")));
 		assert_false(set(s, f, STR("\xff")));
+		assert_false(set(s, f, STR("a ;b")));	/* the file would have a comment there */
+		assert_false(set(s, f, STR(";b")));
 		return;
 	case F_BOOL:
 	case F_TIME:
@@ -172,6 +174,7 @@ what_must_fit(void **state)
 		{ "[operator]\npublic_url = sim.example\n", "public_url" },
 		{ "[operator]\npublic_url = https://sim.example/\n", "public_url" },
 		{ "[operator]\nname =\n", "name" },
+		{ "[operator]\nname =;a\n", "begins a comment" },
 		{ "[net]\nadapter = mail_smtp\n", "[net] adapter" },
 		{ "[sms]\nadapter = pigeon\n", "[sms] adapter" },
 		{ "[mail]\ncall_ms = 0\n", "[mail] call_ms" },
