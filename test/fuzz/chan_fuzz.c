@@ -49,7 +49,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, fd))
 		return 0;
 	struct chan *c = chan_new(fd[0]);
-	for (size_t i = 0; rest.n; i++) {
+	for (size_t i = 0; rest.n && !chan_is_gone(c); i++) {	/* one that is gone reads no more: sending would wait */
 		struct str piece = fuzz_bytes(&rest, 1u + (uint8_t)sizes.p[i % sizes.n]);
 
 		ssize_t sent = send(fd[1], piece.p, piece.n, MSG_NOSIGNAL);

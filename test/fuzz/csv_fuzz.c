@@ -28,6 +28,17 @@ check_row(const struct csv_row *row, struct str file)
 	}
 }
 
+/* How many lines there are: `simoff import` has a place for each, by the row's line. */
+static int64_t
+count_lines(struct str file)
+{
+	int64_t lines = 1;
+
+	for (size_t i = 0; i < file.n; i++)
+		lines += file.p[i] == '\n';
+	return lines;
+}
+
 /* Every good row of FILE, which is changed, written down in quotes with commas. Returns the number of bad ones. */
 static size_t
 read_all(struct str file, char *bytes, struct buf *out)
@@ -35,11 +46,11 @@ read_all(struct str file, char *bytes, struct buf *out)
 	struct csv c;
 	struct csv_row row;
 	size_t bad = 0;
-	int64_t line = 0;
+	int64_t line = 0, lines = count_lines(file);
 
 	csv_init(&c, bytes, file.n);
 	for (enum csv_step step; (step = csv_next(&c, &row)) != CSV_END;) {
-		assert(row.line > line || !line);
+		assert(row.line > line && row.line <= lines);
 		line = row.line;
 		if (step == CSV_BAD) {
 			assert(strlen(row.why) > 10);

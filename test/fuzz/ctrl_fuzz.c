@@ -32,12 +32,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 	assert(sent == (ssize_t)n);
 	enum err e = ctrl_get(&c, VARIABLE, NO_WAIT, &value);
 	if (e == ERR_OK) {
-		assert(has(input, "GET_REPLY 1 " VARIABLE));
+		assert(has(input, "GET_REPLY ") && has(input, "1 " VARIABLE));
 		assert(!value.n || memmem(input.p, input.n, value.p, value.n));
 	} else if (e == ERR_NOENT) {
-		assert(has(input, "ERROR 1 No such subscriber.") || has(input, "ERROR 1 Subscriber doesn't exist."));
+		assert(has(input, "1 No such subscriber.") || has(input, "1 Subscriber doesn't exist."));
 	} else if (e == ERR_DENIED) {
-		assert(has(input, "ERROR 1"));
+		assert(has(input, "ERROR "));
 	} else {
 		assert(e == ERR_UNSURE || e == ERR_PERM);	/* PERM: it was closed, and there is nobody at "no address" */
 	}

@@ -61,12 +61,12 @@ is_url(const char *name)
 	return n >= 3 && strcmp(name + n - 3, "url") == 0;
 }
 
-/* A hostile text; one that is not UTF-8 or has a mark in it cannot be there. */
+/* A hostile text; one that is not UTF-8 or has a mark in it cannot be there; an address with a control character becomes "#". */
 static struct str
-hostile(struct filling *f, size_t max)
+hostile(struct filling *f, size_t max, bool for_url)
 {
 	struct str s = fuzz_bytes(&f->rest, fuzz_byte(&f->rest));
-	bool is_fit = s.n && s.n <= max && str_is_utf8(s) && !memmem(s.p, s.n, "\xee\x80", 2);
+	bool is_fit = s.n && s.n <= max && str_is_utf8(s) && !memmem(s.p, s.n, "\xee\x80", 2) && !(for_url && str_has_control(s));
 
 	if (!is_fit || f->texts == TEXTS_MAX || f->is_harmless)
 		s = STR("x");
@@ -81,7 +81,7 @@ text_of(struct filling *f, const struct field *field)
 
 	if (choice < 2 * COUNT(WORDS))
 		return str_of(WORDS[choice / 2]);
-	struct str s = hostile(f, field->limit);
+	struct str s = hostile(f, field->limit, is_url(field->name));
 	return arena_printf(f->arena, "%s%s%.*s%s", is_url(field->name) ? "/" : "", MARK_IN, STR_ARG(s), MARK_OUT);
 }
 
