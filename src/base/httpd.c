@@ -483,6 +483,8 @@ httpd_new(const struct httpd_conf *conf, struct str *why_out)
 		h->daemon = start(h, fd);	/* which takes FD over */
 	if (!h->daemon) {
 		*why_out = str_trim(str_of(complaint));
+		if (!why_out->n)
+			*why_out = STR("the HTTP library gave no reason; is there memory left?");
 		httpd_free(h);
 		return NULL;
 	}
