@@ -34,7 +34,7 @@ keep_field(struct hlr_subscriber *s, struct str name, struct str value)
 
 	for (size_t i = 0; i < COUNT(FIELD); i++)
 		if (str_is(name, FIELD[i].name))
-			return keep(value, FIELD[i].at, FIELD[i].size);
+			return !FIELD[i].at[0] && keep(value, FIELD[i].at, FIELD[i].size);	/* once: which would be true? */
 	return true;				/* of no interest here */
 }
 

@@ -15,7 +15,7 @@ struct hlr_subscriber {			/* printable ASCII; empty: it has none */
 	struct { char enabled[2], node[HLR_SUBSCRIBER_NODE_MAX + 1]; } domain[HLR_SUBSCRIBER_DOMAIN_COUNT];	/* "0" or "1" */
 };
 
-/* hlr_subscriber_parse(info): lines of name, tab, value. False when it is not what osmo-hlr writes. Pure. */
+/* hlr_subscriber_parse(info): lines of name, tab, value, each name once. False when it is not what osmo-hlr writes. Pure. */
 bool hlr_subscriber_parse(struct str info, struct hlr_subscriber *out) MUST_CHECK;
 
 /* hlr_subscriber_read(c, by, value): BY is "imsi" or "msisdn", VALUE digits. Errors as ctrl_get; an answer that cannot be

@@ -206,7 +206,8 @@ subscribers(void **state)
 	static const char *const WRONG[] = {
 		"", "\n", "imsi", "imsi\t1", "imsi\t1\nnam_cs\t1", "nam_cs\t1\nnam_ps\t1", "imsi\t1\nnam_cs\t2\nnam_ps\t1",
 		"imsi\t1\nnam_cs\t11\nnam_ps\t1", "imsi\t1234567890123456\nnam_cs\t1\nnam_ps\t1",
-		"imsi\t1\nnam_cs\t1\nnam_ps\t1\nvlr_number\tA B", "imsi\t1\nnam_cs\t1\nnam_ps\t1\nvlr_number\tA\x7f",
+		"imsi\t1\nnam_cs\t1\nnam_ps\t1\nvlr_number\tA B", "imsi\t1\nnam_cs\t1\nnam_ps\t1\nimsi\t2",
+		"imsi\t1\nnam_cs\t1\nnam_ps\t1\nvlr_number\tA\x7f",
 		("imsi\t1\nnam_cs\t1\nnam_ps\t1\nsgsn_number\t"
 		 "12345678901234567890123456789012345678901234567890123456789012345"),
 	};
