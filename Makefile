@@ -1,6 +1,7 @@
 # make            programs into build/bin/
 # make test       unit tests under ASan + UBSan (gcc), as ./check runs them
 # make fuzz       [T=name] [SECONDS=600]: libFuzzer with each target of test/fuzz (test/fuzz/README.md)
+# make fail       every call of the operating system fails in turn (test/fail); ./check does a sample
 # make bench      measurements (bench/RESULTS.md)
 # Flavours of one object tree each: build/release, build/asan (tests), build/clang (analysis only), build/fuzz
 .DELETE_ON_ERROR:

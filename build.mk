@@ -5,15 +5,16 @@ GENC  :=
 include build-pages.mk
 OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC))
 PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
-TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c)
+TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c test/fail/*_test.c)
 
 FUZZ  := $(wildcard test/fuzz/*.c)
 
 TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
 TESTPARTS := $(filter-out %_test.c test/fuzz/%,$(wildcard test/*/*.c))
-beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)))
+beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/%,$(1)),$(FAILWORLD)))
+FAILWORLD := test/desk/world.c test/desk/invariants.c
 
-.PHONY: all objects tests targets test bench benches plant fuzz clean
+.PHONY: all objects tests targets test bench benches plant fail fuzz clean
 all: $(PROGS)
 objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS) $(FUZZ))
 tests: $(TESTPROGS)
@@ -71,6 +72,12 @@ bench: benches
 # Planted faults: each must be caught by a test (takes minutes; not part of ./check).
 plant:
 	test/plant/run
+
+# Every call of the operating system fails in turn, not only a sample as in ./check (takes an hour).
+FAILS := $(patsubst %.c,build/asan/%,$(wildcard test/fail/*_test.c))
+fail:
+	make FLAVOUR=asan $(FAILS)
+	@for test in $(FAILS); do echo "== $$test"; FAIL_ALL=1 $$test 2>build/fail.log || { tail -n 20 build/fail.log; exit 1; }; done
 
 # Every target of test/fuzz, or T, for SECONDS each. KEEP=1: what was found goes, minimised, into test/fuzz/corpus.
 SECONDS ?= 600
