@@ -224,7 +224,8 @@ hand_over(struct httpd_slot *s)
 
 /* ---- what the library tells ---- */
 
-/* Called for a head that is complete, for each piece of a body, and for the end of the request. */
+/* Called for a head that is complete, for each piece of a body, and, without a piece, for the end of the request. A piece of
+ * nothing is not the end: it comes where 100-continue was asked for, no body is announced, and something follows. */
 static enum MHD_Result
 on_request(void *self, struct MHD_Connection *c, const char *url, const char *method, const char *version,
     const char *piece, size_t *piece_n, void **context)
@@ -238,12 +239,12 @@ on_request(void *self, struct MHD_Connection *c, const char *url, const char *me
 		httpd_slot_enter(s, HTTPD_SLOT_BODY);
 		if (f.status)
 			refuse(s, f);
+	} else if (!piece) {
+		hand_over(s);
 	} else if (*piece_n) {
 		if (!httpd_slot_add(s, (struct str){ piece, *piece_n }))
 			return MHD_NO;
 		*piece_n = 0;
-	} else {
-		hand_over(s);
 	}
 	return MHD_YES;
 }

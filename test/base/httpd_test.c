@@ -692,6 +692,12 @@ expectations(void **state)
 	put(&c, STR("abc"));
 	assert_int_equal(answer(&c, false, &text), 200);
 	assert_has(text, "body 3 96354\n");
+	put(&c, STR("POST / HTTP/1.1\r\n" HOST "Expect: 100-continue\r\n\r\nGET /next HTTP/1.1\r\n" HOST "\r\n"));
+	assert_int_equal(answer(&c, false, NULL), 100);
+	assert_int_equal(answer(&c, false, &text), 200);
+	assert_has(text, "body 0 0\n");
+	assert_int_equal(answer(&c, false, &text), 200);	/* no body was announced: what follows is a request */
+	assert_has(text, "path /next\n");
 	put(&c, STR("POST / HTTP/1.1\r\n" HOST "Expect: 100-continue\r\nContent-Length: 70000\r\n\r\n"));
 	assert_int_equal(answer(&c, false, NULL), 413);
 	assert_true(is_closed(&c));
