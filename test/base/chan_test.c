@@ -72,6 +72,41 @@ cut_anywhere(void **state)
 	close(p.b);
 }
 
+/* Three messages in two pieces, cut at every byte: what is complete is there after the first, all after the second. */
+static void
+cut_at_every_byte(void **state)
+{
+	static const char *const BODY[] = { "", "hello", "x" };
+	char stream[3 * CHAN_HEADER_BYTES + 6];
+	size_t end[COUNT(BODY)], n = 0;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(BODY); i++) {
+		struct { uint32_t size; uint16_t op, code; uint64_t tag; } h = { (uint32_t)(CHAN_HEADER_BYTES + strlen(BODY[i])), 1, 2, i };
+
+		memcpy(stream + n, &h, sizeof h);
+		memcpy(stream + n + sizeof h, BODY[i], strlen(BODY[i]));
+		end[i] = n += h.size;
+	}
+	for (size_t cut = 0; cut <= n; cut++) {
+		struct pair p = pair_new();
+		struct chan_message got;
+		size_t i = 0;
+
+		for (int part = 0; part < 2; part++) {
+			size_t size = part ? n - cut : cut;
+
+			assert_int_equal(write(p.b, stream + (part ? cut : 0), size), size);
+			chan_receive(p.a);
+			for (; chan_next(p.a, &got); i++)
+				assert_true(got.tag == i && str_is(got.body, BODY[i]));
+			assert_true(part ? i == COUNT(BODY) : (i == COUNT(BODY) || end[i] > cut) && (i == 0 || end[i - 1] <= cut));
+		}
+		chan_free(p.a);
+		close(p.b);
+	}
+}
+
 static void
 the_largest(void **state)
 {
@@ -203,6 +238,7 @@ main(void)
 	static const struct CMUnitTest TESTS[] = {
 		cmocka_unit_test(sent_is_received),
 		cmocka_unit_test(cut_anywhere),
+		cmocka_unit_test(cut_at_every_byte),
 		cmocka_unit_test(the_largest),
 		cmocka_unit_test(a_reader_that_stops),
 		cmocka_unit_test(never_reading_has_an_end),

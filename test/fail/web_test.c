@@ -1,9 +1,11 @@
-/* web_test.c - the server of the web process, its JSON, and the channel between processes when calls of the operating system
- * fail, each in turn. A client gets a whole answer, a refusal of the server's own, or a closed connection; never a word about its
+/* web_test.c - the server of the web process, its JSON, the channel between processes, and the connection to the HLR when calls of
+ * the operating system fail, each in turn. A client gets a whole answer, a refusal of the server's own, or a closed connection; never a word about its
  * request that is not true. */
 #include "sweep.h"
 
+#include "adapter/ctrl.h"
 #include "base/chan.h"
+#include "base/clock.h"
 #include "base/httpd.h"
 #include "desk/desk.h"
 
@@ -20,6 +22,7 @@
 
 #define ADDRESS "127.36.1.1"
 #define TURNS   400
+#define PATIENCE_MS 5000
 #define CHANNEL_TURNS 100000	/* byte by byte */
 #define SUBMIT  "{\"msisdn\":\"+32470000001\",\"name\":\"A\",\"contact\":{\"email\":\"a@example.org\"},\"endDate\":\"2026-12-31\"}"
 
@@ -153,7 +156,47 @@ channel(struct sweep_report *r)
 	chan_free(b);
 }
 
-static const struct sweep SWEEP[] = { { "web", prepare, web, nothing }, { "channel", prepare, channel, nothing } };
+/* ---- a question to the HLR ---- */
+
+static void
+send_frame(int fd, const char *payload)
+{
+	size_t n = 1 + strlen(payload);
+	char frame[400] = { (char)(n >> 8), (char)n, (char)IPA_PROTOCOL_OSMO, IPA_OSMO_CTRL };
+
+	memcpy(frame + 4, payload, n - 1);
+	if (syscall(SYS_write, fd, frame, n + 3) != (long)n + 3)
+		abort();
+}
+
+/* What fails is unknown, or not reached; nothing is ever taken for absence of the subscriber, or for another value. */
+static void
+hlr(struct sweep_report *r)
+{
+	struct ctrl c;
+	struct str value = STR("");
+	int fd[2];
+
+	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, fd))
+		abort();
+	ctrl_init(&c, STR(ADDRESS), CTRL_PORT_HLR);	/* where nobody is */
+	c.link.fd = fd[0];
+	send_frame(fd[1], "TRAP 0 something else");
+	send_frame(fd[1], "GET_REPLY 1 name value of it");
+	sweep_arm();
+	enum err e = ctrl_get(&c, "name", (struct utc_ms){ clock_monotonic().ms + PATIENCE_MS }, &value);
+	sweep_disarm();
+	if (e == ERR_UNSURE || e == ERR_TEMP)
+		sweep_fail(r, "ctrl", str_of(c.why));
+	else if (e || !str_is(value, "value of it"))
+		sweep_broken(r, "%s, %.*s", err_name(e), STR_ARG(value));
+	ctrl_close(&c);
+	close(fd[1]);
+}
+
+static const struct sweep SWEEP[] = {
+	{ "web", prepare, web, nothing }, { "channel", prepare, channel, nothing }, { "hlr", prepare, hlr, nothing },
+};
 
 static void
 every_call_fails(void **state)
@@ -164,6 +207,7 @@ every_call_fails(void **state)
 	if (kind != FAIL_piece && kind != FAIL_again)
 		sweep_run(&SWEEP[0], kind);
 	sweep_run(&SWEEP[1], kind);
+	sweep_run(&SWEEP[2], kind);
 }
 
 int
