@@ -11,8 +11,8 @@ FUZZ  := $(wildcard test/fuzz/*.c)
 
 TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
 TESTPARTS := $(filter-out %_test.c test/fuzz/%,$(wildcard test/*/*.c))
-beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/%,$(1)),$(FAILWORLD)))
-FAILWORLD := test/desk/world.c test/desk/invariants.c
+beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/%,$(1)),$(WORLD)))
+WORLD := test/desk/world.c test/desk/invariants.c
 
 .PHONY: all objects tests targets test bench benches plant fail fuzz clean
 all: $(PROGS)
@@ -53,7 +53,7 @@ $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 
 # A fuzz target is one file; libFuzzer calls it in build/fuzz, replay.c in the other flavours.
 FUZZPARTS := test/fuzz/fuzz.c $(if $(filter fuzz,$(FLAVOUR)),,test/fuzz/replay.c)
-$(O)/test/fuzz/%_fuzz: $(O)/test/fuzz/%_fuzz.o $(patsubst %.c,$(O)/%.o,$(FUZZPARTS)) $(O)/libsimoff.a
+$(O)/test/fuzz/%_fuzz: $(O)/test/fuzz/%_fuzz.o $(patsubst %.c,$(O)/%.o,$(FUZZPARTS) $(WORLD)) $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -ljansson
 

@@ -89,15 +89,22 @@ take_headers(struct str *rest, struct framing *f)
 	return false;
 }
 
-/* The request at the front of REST. Empty lines before it are nothing (RFC 9112, 2.2), here also those of a bare LF. */
+/* What the library skips before a request: empty lines (RFC 9112, 2.2), here also of a bare LF, and lines that begin with NUL. */
+static void
+skip_nothing(struct str *rest)
+{
+	while (rest->n && (str_starts(*rest, "\r\n") || rest->p[0] == '\n' || rest->p[0] == '\0'))
+		fuzz_line(rest);
+}
+
+/* The request at the front of REST. */
 static bool
 second_reader(struct str *rest, struct request *out)
 {
 	struct framing f = { 0 };
 	struct str line, version;
 
-	while (str_starts(*rest, "\r\n") || str_starts(*rest, "\n"))
-		fuzz_bytes(rest, rest->p[0] == '\r' ? 2 : 1);
+	skip_nothing(rest);
 	if (!take_line(rest, &line) || !str_split(line, ' ', &out->method, &line) || !str_split(line, ' ', &out->target, &version))
 		return false;
 	if (!is_token(out->method) || !(str_is(version, "HTTP/1.1") || str_is(version, "HTTP/1.0")) || !take_headers(rest, &f))
