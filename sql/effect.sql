@@ -2,9 +2,9 @@
 
 -- put effect_add: effect_row -> none
 INSERT INTO effect (line_id, case_id, kind, generation, family, state, is_due, attempts, next_ms, fence, uncertain,
-       address, facts, request_hash, result, finding, detail, created_ms, done_ms)
+       address, facts, request_hash, result, finding, detail, created_ms, done_ms, polls)
   VALUES (:line_id, :case_id, :kind, :generation, :family, :state, :is_due, :attempts, :next_ms, :fence, :uncertain,
-       :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms) ON CONFLICT DO NOTHING;
+       :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms, :polls) ON CONFLICT DO NOTHING;
 
 -- all effects_due: by_family -> effect_row
 SELECT * FROM effect WHERE is_due = 1 AND family = :family AND next_ms <= :now ORDER BY next_ms LIMIT :limit;
@@ -23,7 +23,7 @@ SELECT * FROM effect WHERE line_id = :line_id AND case_id = :case_id ORDER BY cr
 
 -- gate effect_step: effect_row -> none
 UPDATE effect SET state = :state, is_due = :is_due, attempts = :attempts, next_ms = :next_ms, fence = :fence + 1,
-       uncertain = :uncertain, result = :result, finding = :finding, detail = :detail, done_ms = :done_ms
+       uncertain = :uncertain, polls = :polls, result = :result, finding = :finding, detail = :detail, done_ms = :done_ms
  WHERE line_id = :line_id AND case_id = :case_id AND kind = :kind AND generation = :generation AND fence = :fence;
 
 -- put effect_open_again: effect_key -> none

@@ -12,6 +12,9 @@
 #define RETRY_FIRST_MS INT64_C(500)
 #define RETRY_MAX_MS INT64_C(300000)
 #define ATTEMPTS_NAG 20			/* every so many tries: a card */
+#define POLL_FIRST_MS INT64_C(1000)	/* what was accepted is asked about: 1, 2, 4 ... s, then every minute */
+#define POLL_MAX_MS INT64_C(60000)
+#define POLLS_NAG 66			/* every so many answers "still working", about an hour: a card */
 
 /* ---- claim ---- */
 
@@ -99,7 +102,7 @@ task_of(struct effect_claim *s, size_t i, const struct effect_row *r)
 		.found = true, .line_id = r->line_id, .case_id = r->case_id, .kind = r->kind, .generation = r->generation,
 		.fence = r->fence + 1, .attempts = r->attempts, .uncertain = r->uncertain,
 		.reference = s->c[i].found ? subject_reference(&s->u, &s->c[i]) : STR(""),
-		.msisdn = l->msisdn, .imsi = l->imsi, .address = r->address,
+		.msisdn = l->msisdn, .imsi = l->imsi, .iccid = l->iccid, .address = r->address,
 		.language = s->c[i].language.n ? s->c[i].language : l->language,
 		.validity_ms = desk_settings(s->u.desk)->policy.drain_s * 1000, .facts = with_code(&s->u, r),
 	};
@@ -155,16 +158,16 @@ settle_ask(void *v)
 	    .generation = s->in.generation }, &s->row);
 }
 
-/* Doubling, capped, with a quarter of jitter so that a thousand do not come back at once. */
+/* FIRST_MS, doubled with each of N, capped, with a quarter of jitter so that a thousand do not come back at once. */
 static struct utc_ms
-next_try(struct utc_ms now, int64_t attempts)
+back_off(struct utc_ms now, int64_t n, int64_t first_ms, int64_t max_ms)
 {
-	int64_t wait = RETRY_FIRST_MS;
+	int64_t wait = first_ms;
 
-	for (int64_t i = 1; i < attempts && wait < RETRY_MAX_MS; i++)
+	for (int64_t i = 1; i < n && wait < max_ms; i++)
 		wait *= 2;
-	if (wait > RETRY_MAX_MS)
-		wait = RETRY_MAX_MS;
+	if (wait > max_ms)
+		wait = max_ms;
 	return (struct utc_ms){ now.ms + wait - (int64_t)rng_below((uint64_t)wait / 4 + 1) };
 }
 
@@ -177,21 +180,41 @@ end_row(struct effect_row *r, enum effect_state state, struct utc_ms now)
 	r->done_ms = now;
 }
 
+/* Somebody is told; the network is tried, or asked, for ever, a message is not. */
+static void
+nag_or_give_up(struct effect_settle *s)
+{
+	s->nags = effect_family_of(s->row.kind) == EFFECT_FAMILY_net;
+	s->gives_up = !s->nags;
+	if (s->gives_up)
+		end_row(&s->row, EFFECT_STATE_dead, s->u.now);
+}
+
+/* The far end works on it. That is no try: the claim's count is taken back. It may be done at any moment, so it is asked. */
+static void
+wait_for_row(struct effect_settle *s)
+{
+	struct effect_row *r = &s->row;
+
+	r->attempts--;
+	r->polls++;
+	r->uncertain = true;
+	r->state = EFFECT_STATE_unknown;
+	r->next_ms = back_off(s->u.now, r->polls, POLL_FIRST_MS, POLL_MAX_MS);
+	if (r->polls % POLLS_NAG == 0)
+		nag_or_give_up(s);
+}
+
 static void
 put_off_row(struct effect_settle *s)
 {
 	struct effect_row *r = &s->row;
-	bool is_net = effect_family_of(r->kind) == EFFECT_FAMILY_net;
 
 	r->uncertain = r->uncertain || s->in.result == EFFECT_RESULT_unknown;	/* a refusal now says nothing of the attempt before */
 	r->state = s->in.result == EFFECT_RESULT_unknown ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
-	r->next_ms = next_try(s->u.now, r->attempts);
-	if (r->attempts % ATTEMPTS_NAG != 0)
-		return;
-	s->nags = is_net;			/* the network is tried for ever, and somebody is told */
-	s->gives_up = !is_net;			/* a message is not */
-	if (s->gives_up)
-		end_row(r, EFFECT_STATE_dead, s->u.now);
+	r->next_ms = back_off(s->u.now, r->attempts, RETRY_FIRST_MS, RETRY_MAX_MS);
+	if (r->attempts % ATTEMPTS_NAG == 0)
+		nag_or_give_up(s);
 }
 
 static void
@@ -211,6 +234,8 @@ settle_decide(void *v)
 		end_row(r, EFFECT_STATE_done, s->u.now);
 	else if (s->in.result == EFFECT_RESULT_never)
 		end_row(r, EFFECT_STATE_dead, s->u.now);
+	else if (s->in.result == EFFECT_RESULT_accepted)
+		wait_for_row(s);
 	else
 		put_off_row(s);
 	enum termination_event on = termination_event_of(r->kind, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
@@ -243,7 +268,8 @@ settle_write(void *v)
 		return;
 	}
 	gate_effect_step(&s->u, &s->row);
-	if (!s->row.is_due || s->row.attempts == 1)	/* the first try and the end; what is between is in the row */
+	bool is_first = s->in.result == EFFECT_RESULT_accepted ? s->row.polls == 1 : s->row.attempts == 1;
+	if (!s->row.is_due || is_first)		/* the first try and the end; what is between is in the row */
 		audit_add(&s->u, &s->s.head, s->in.case_id, "effect", body);
 	if (s->s.moved)
 		subject_write(&s->u, &s->s, false, STR(""), s->in.detail);

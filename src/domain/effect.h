@@ -51,7 +51,8 @@ const char *effect_text(enum effect_kind);
 	X(done,    "it happened, or the far end says that it had happened before") \
 	X(later,   "refused for now: tried again after a pause") \
 	X(never,   "refused for good: a card") \
-	X(unknown, "the answer was lost: asked about before anything else")
+	X(unknown, "the answer was lost: asked about before anything else") \
+	X(accepted, "the far end has taken it on and works on it: asked about until it is done; no failed try")
 enum effect_result {
 #define X(n, t) EFFECT_RESULT_##n,
 	EFFECT_RESULTS(X)
@@ -91,6 +92,7 @@ extern const struct names effect_finding_names;
 	F(s, TEXT, reference,    12,          0,        "the case's public reference") \
 	F(s, TEXT, msisdn,       15,          PERSONAL, "the line's number") \
 	F(s, TEXT, imsi,         15,          PERSONAL, "the line's IMSI") \
+	F(s, TEXT, iccid,        20,          PERSONAL, "the line's ICCID") \
 	F(s, TEXT, address,      254,         PERSONAL, "where the message goes: mail address or MSISDN") \
 	F(s, TEXT, language,     8,           0,        "nl fr de en zh") \
 	F(s, INT,  validity_ms,  0,           0,        "how long a message may stay in flight") \

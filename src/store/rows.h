@@ -166,6 +166,7 @@ extern const struct names effect_state_names;
 	F(s, TIME, next_ms,      0,              0,        "when it is due again; claimed: when the lease ends") \
 	F(s, INT,  fence,        0,              0,        "raised at each claim") \
 	F(s, BOOL, uncertain,    0,              0,        "an attempt may have happened") \
+	F(s, INT,  polls,        0,              0,        "how often the far end said that it works on it") \
 	F(s, TEXT, address,      254,            PERSONAL, "mail address or MSISDN") \
 	F(s, TEXT, facts,        4000,           PERSONAL, "JSON, fixed when owed") \
 	F(s, BYTES, request_hash, 32,             0,        "SHA-256 of what was fixed") \
