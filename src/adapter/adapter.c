@@ -14,7 +14,28 @@ static const struct adapter *const ADAPTERS[] = {
 	&hlr_osmo_adapter, &net_null_adapter, &net_faulty_adapter,
 	&mail_smtp_adapter, &mail_null_adapter, &mail_faulty_adapter,
 	&sms_null_adapter, &sms_faulty_adapter,
+	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter,
 };
+
+#define TAKE(conf, kind, name, limit, flags, doc) .name = (conf).name,
+#define COMMON(conf) (struct adapter_common){ .adapter = (conf).adapter, .call_ms = (conf).call_ms, ADAPTER_FAR(TAKE, conf) }
+
+struct adapter_common
+adapter_common_of(const struct adapter_conf *c, enum effect_family family)
+{
+	switch (family) {
+	case EFFECT_FAMILY_net:
+		return COMMON(c->net);
+	case EFFECT_FAMILY_sms:
+		return COMMON(c->sms);
+	case EFFECT_FAMILY_mail:
+		return COMMON(c->mail);
+	case EFFECT_FAMILY_COUNT:
+		break;
+	}
+	assert(false && "every family has its section");
+	return (struct adapter_common){ 0 };
+}
 
 const struct adapter *
 adapter_find(enum effect_family family, struct str name)

@@ -8,15 +8,23 @@
 #include "domain/effect.h"
 
 /* Configuration of each adapter: a section of simoff.conf, one record (see app/config.h for how it is read). */
+/* Of every family: the far ends that the operator brings himself (exec, webhook). */
+#define ADAPTER_FAR(F, s) \
+	F(s, TEXT,   command,        180, 0, "exec: the program, by its whole path, and its arguments, divided by spaces") \
+	F(s, TEXT,   webhook_url,    180, 0, "webhook: https://HOST/PATH, or http:// on a loopback address") \
+	F(s, SECRET, webhook_secret, 128, 0, "webhook: signs every request; 32 characters or more") \
+	F(s, TEXT,   webhook_ca,     180, 0, "webhook: file of certificates to trust instead of the system's")
+
 #define ADAPTER_NET_CONF(F, s) \
-	F(s, TEXT, adapter,   16,    0, "hlr_osmo, null or faulty") \
+	F(s, TEXT, adapter,   16,    0, "hlr_osmo, exec, webhook, null or faulty") \
 	F(s, TEXT, address,   64,    0, "address of the HLR: CTRL on port 4259, GSUP on port 4222") \
 	F(s, TEXT, gsup_name, 32,    0, "the name under which simoff attaches to GSUP, unique at that HLR") \
-	F(s, INT,  call_ms,   60000, 0, "longest time one request to the HLR may take")
+	F(s, INT,  call_ms,   60000, 0, "longest time one request to the HLR, program or webhook may take") \
+	ADAPTER_FAR(F, s)
 RECORD(adapter_net_conf, ADAPTER_NET_CONF)
 
 #define ADAPTER_MAIL_CONF(F, s) \
-	F(s, TEXT,   adapter,  16,    0, "mail_smtp, null or faulty") \
+	F(s, TEXT,   adapter,  16,    0, "mail_smtp, exec, webhook, null or faulty") \
 	F(s, TEXT,   url,      128,   0, "smtp://HOST:PORT or smtps://HOST:PORT") \
 	F(s, TEXT,   tls,      12,    0, "required: refuse to send without STARTTLS; off: for a sink on this machine") \
 	F(s, TEXT,   ca_file,  256,   0, "certificates to trust instead of the system's") \
@@ -25,15 +33,27 @@ RECORD(adapter_net_conf, ADAPTER_NET_CONF)
 	F(s, TEXT,   from,     254,   0, "sender's address") \
 	F(s, TEXT,   from_name, 64,   0, "sender's name as people see it") \
 	F(s, TEXT,   hello,    128,   0, "our name in EHLO and in Message-ID") \
-	F(s, INT,    call_ms,  60000, 0, "longest time one message may take")
+	F(s, INT,    call_ms,  60000, 0, "longest time one message may take") \
+	ADAPTER_FAR(F, s)
 RECORD(adapter_mail_conf, ADAPTER_MAIL_CONF)
 
 #define ADAPTER_SMS_CONF(F, s) \
-	F(s, TEXT, adapter, 16,    0, "null or faulty") \
-	F(s, INT,  call_ms, 60000, 0, "longest time one message may take")
+	F(s, TEXT, adapter, 16,    0, "exec, webhook, null or faulty") \
+	F(s, INT,  call_ms, 60000, 0, "longest time one message may take") \
+	ADAPTER_FAR(F, s)
 RECORD(adapter_sms_conf, ADAPTER_SMS_CONF)
 
 struct adapter_conf { struct adapter_net_conf net; struct adapter_mail_conf mail; struct adapter_sms_conf sms; };
+
+/* What the sections have in common. Borrows from CONF. */
+struct adapter_common {
+	struct str adapter;
+	int64_t call_ms;
+#define X(s, kind, name, limit, flags, doc) RECORD_C_##kind(limit) name;
+	ADAPTER_FAR(X, )
+#undef X
+};
+struct adapter_common adapter_common_of(const struct adapter_conf *, enum effect_family);
 
 /* A message ready to send: made by the worker from the task's facts and the texts of its language. */
 struct adapter_message { struct str subject, text, html; };
@@ -46,7 +66,7 @@ struct adapter {
 	void (*close)(void *self);
 	/* run: carry it out (again, harmlessly, where the class allows). MESSAGE is NULL for the family net. */
 	void (*run)(void *self, const struct effect_task *, const struct adapter_message *, struct effect_outcome *out);
-	/* ask: did it happen? done / later (= it did not, run it) / unknown. NULL for class D: RUN is called again, and the
+	/* ask: did it happen? done / later (= it did not, run it) / accepted (not yet) / unknown. NULL for class D: RUN is called again, and the
 	 * text carries the reference. */
 	void (*ask)(void *self, const struct effect_task *, struct effect_outcome *out);
 	/* check: can the far end be reached and used? OK, TEMP or PERM; WHY says what is wrong and what to do. For doctor. */
@@ -56,6 +76,7 @@ struct adapter {
 extern const struct adapter hlr_osmo_adapter, net_null_adapter, net_faulty_adapter;
 extern const struct adapter mail_smtp_adapter, mail_null_adapter, mail_faulty_adapter;
 extern const struct adapter sms_null_adapter, sms_faulty_adapter;
+extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter;
 
 const struct adapter *adapter_find(enum effect_family, struct str name);	/* NULL: no such adapter in this family */
 

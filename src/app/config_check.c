@@ -140,19 +140,17 @@ static bool
 check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 {
 	const struct adapter_mail_conf *mail = &c->adapters.mail;
-	const struct { enum effect_family family; struct str name; int64_t call_ms; } A[] = {
-		{ EFFECT_FAMILY_net,  c->adapters.net.adapter,  c->adapters.net.call_ms },
-		{ EFFECT_FAMILY_sms,  c->adapters.sms.adapter,  c->adapters.sms.call_ms },
-		{ EFFECT_FAMILY_mail, c->adapters.mail.adapter, c->adapters.mail.call_ms },
-	};
 
-	for (size_t i = 0; i < COUNT(A); i++) {
-		const char *family = effect_family_names.name[A[i].family];
+	for (int i = 0; i < EFFECT_FAMILY_COUNT; i++) {
+		struct adapter_common a = adapter_common_of(&c->adapters, (enum effect_family)i);
+		const char *family = effect_family_names.name[i];
 
-		if (!adapter_find(A[i].family, A[i].name))
+		if (!adapter_find((enum effect_family)i, a.adapter))
 			return wrong(why_out, "[%s] adapter: there is no such adapter; simoff.conf(5) has the list", family);
-		if (A[i].call_ms < 1)
+		if (a.call_ms < 1)
 			return wrong(why_out, "[%s] call_ms: must be at least 1", family);
+		if (str_is(a.adapter, "exec") && (!a.command.n || a.command.p[0] != '/'))
+			return wrong(why_out, "[%s] command: must be the whole path of a program, and its arguments", family);
 	}
 	if (!str_is(mail->adapter, "mail_smtp"))
 		return true;

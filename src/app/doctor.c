@@ -170,11 +170,9 @@ static void
 check_adapters(struct visit *v)
 {
 	const struct adapter_conf *conf = &v->conf->adapters;
-	const struct str names[] = { [EFFECT_FAMILY_net] = conf->net.adapter, [EFFECT_FAMILY_sms] = conf->sms.adapter, [EFFECT_FAMILY_mail] = conf->mail.adapter };
 
-	static_assert(COUNT(names) == EFFECT_FAMILY_COUNT, "every family has its section");
 	for (int f = 0; f < EFFECT_FAMILY_COUNT; f++) {
-		const struct adapter *a = adapter_find((enum effect_family)f, names[f]);
+		const struct adapter *a = adapter_find((enum effect_family)f, adapter_common_of(conf, (enum effect_family)f).adapter);
 		char why[200] = "";
 		void *self = a->open(conf);
 		enum err e = a->check(self, why);

@@ -7,23 +7,11 @@
 #define MESSAGE_BYTES 65536u		/* of a rendered mail */
 #define DETAIL_MAX    200u		/* as in EFFECT_OUTCOME */
 
-static struct str
-adapter_name(enum effect_family family, const struct adapter_conf *c)
-{
-	switch (family) {
-	case EFFECT_FAMILY_net:  return c->net.adapter;
-	case EFFECT_FAMILY_sms:  return c->sms.adapter;
-	case EFFECT_FAMILY_mail: return c->mail.adapter;
-	case EFFECT_FAMILY_COUNT: break;
-	}
-	return STR("");
-}
-
 bool
 task_open(struct task *k, struct role_self *self, enum effect_family family, const struct adapter_conf *conf)
 {
 	*k = (struct task){ .self = self, .family = family, .conf = *conf };
-	k->adapter = adapter_find(family, adapter_name(family, conf));
+	k->adapter = adapter_find(family, adapter_common_of(conf, family).adapter);
 	if (!k->adapter)
 		return false;
 	buf_init(&k->subject, MESSAGE_BYTES);
@@ -119,7 +107,7 @@ void
 task_run(struct task *k, const struct effect_task *t, struct arena *arena, struct effect_outcome *out)
 {
 	struct adapter_message m = { .subject = STR("") };
-	bool has_message = k->family != EFFECT_FAMILY_net;
+	bool has_message = k->family == EFFECT_FAMILY_sms || k->family == EFFECT_FAMILY_mail;
 	int64_t begun = clock_monotonic().ms;
 
 	*out = outcome_of(t);

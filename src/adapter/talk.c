@@ -1,0 +1,130 @@
+/* talk.c - the words of exec and webhook: requests from tasks, outcomes from answers. Pure.
+ * An answer is believed only where it is whole: right key, known words, and a finding where the machine needs one. */
+#include "adapter/talk.h"
+
+#include "base/rng.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+RECORD_TABLE(talk_request, TALK_REQUEST)
+RECORD_TABLE(talk_answer, TALK_ANSWER)
+
+static const char *const VERB[] = {
+#define X(n) #n,
+	TALK_VERBS(X)
+#undef X
+};
+
+struct str
+talk_key(const struct effect_task *t, char out[TALK_KEY_SIZE])
+{
+	char intent[RNG_ID_SIZE];
+
+	rng_id_format(t->case_id, intent);
+	struct str name = t->reference.n ? t->reference : str_of(intent);
+	int n = snprintf(out, TALK_KEY_SIZE, "%.*s.%s.%" PRId64, STR_ARG(name), effect_kind_names.name[t->kind], t->generation);
+	assert(n > 0 && n < (int)TALK_KEY_SIZE);
+	return (struct str){ out, (size_t)n };
+}
+
+/* The members of REC follow what is in OUT; the object stays open. */
+static void
+add_members(const struct talk_request *rec, struct buf *out)
+{
+	AUTO(buf_done) struct buf json;
+
+	buf_init(&json, out->max_bytes);
+	record_to_json(&talk_request_record, rec, &json);
+	assert(json.over || (json.n > 2 && json.p[0] == '{' && json.p[json.n - 1] == '}'));
+	if (json.over)
+		out->over = true;
+	else
+		buf_add(out, (struct str){ json.p + 1, json.n - 2 });
+}
+
+void
+talk_write(enum talk_verb verb, const struct effect_task *t, const struct adapter_message *m, struct buf *out)
+{
+	char key[TALK_KEY_SIZE];
+	struct talk_request r = {
+		.found = true, .key = talk_key(t, key), .kind = t->kind, .attempt = t->attempts, .reference = t->reference,
+		.msisdn = t->msisdn, .imsi = t->imsi, .iccid = t->iccid, .address = t->address, .language = t->language,
+		.validity_ms = t->validity_ms, .subject = m ? m->subject : STR(""), .text = m ? m->text : STR(""),
+	};
+
+	buf_printf(out, "{\"do\":\"%s\",", VERB[verb]);
+	add_members(&r, out);
+	if (t->facts.n)
+		buf_printf(out, ",\"facts\":%.*s", STR_ARG(t->facts));	/* JSON already, made by the desk */
+	buf_addc(out, '}');
+}
+
+void
+talk_write_check(struct buf *out)
+{
+	buf_printf(out, "{\"do\":\"%s\",\"key\":\"" TALK_CHECK_KEY "\"}", VERB[TALK_check]);
+}
+
+/* Kinds whose `done` says nothing without a finding: the case would wait for ever. */
+static bool
+finding_is_enough(enum effect_kind k, enum effect_finding f)
+{
+	bool is_seen = f == EFFECT_FINDING_differs || f == EFFECT_FINDING_absent;
+
+	if (k == EFFECT_net_read)
+		return is_seen || f == EFFECT_FINDING_match;
+	if (k == EFFECT_net_delete)
+		return is_seen || f == EFFECT_FINDING_gone;
+	return true;
+}
+
+static enum talk_verdict
+junk(struct effect_outcome *out, struct str why)
+{
+	adapter_say(out, EFFECT_RESULT_unknown, EFFECT_FINDING_none, "not an answer by the contract: %.*s", STR_ARG(why));
+	return TALK_JUNK;
+}
+
+enum talk_verdict
+talk_read(struct str json, struct str key, enum effect_kind kind, struct arena *arena, struct str *key_out,
+	  struct effect_outcome *out)
+{
+	struct talk_answer a;
+	struct str why;
+
+	*key_out = STR("");
+	if (!str_is_utf8(json))
+		return junk(out, STR("it is not UTF-8"));
+	if (record_from_json(&talk_answer_record, json, &a, arena, &why))
+		return junk(out, why);
+	*key_out = a.key;
+	if (!str_eq(a.key, key)) {
+		adapter_say(out, EFFECT_RESULT_unknown, EFFECT_FINDING_none, "the answer has the key of something else");
+		return TALK_OTHER_KEY;
+	}
+	if (a.result == EFFECT_RESULT_done && !finding_is_enough(kind, a.finding))
+		return junk(out, kind == EFFECT_net_read ? STR("finding: done needs match, differs or absent")
+		    : STR("finding: done needs gone, differs or absent"));
+	adapter_say(out, a.result, a.finding, "%.*s", STR_ARG(a.detail));
+	return TALK_FITS;
+}
+
+enum err
+talk_read_check(struct str json, struct arena *arena, char why_out[200])
+{
+	struct talk_answer a;
+	struct str why;
+
+	if (!str_is_utf8(json) || record_from_json(&talk_answer_record, json, &a, arena, &why)) {
+		snprintf(why_out, 200, "its answer is not by the contract (doc/integrate.md)");
+		return ERR_PERM;
+	}
+	a.detail.n = a.detail.n < 150 ? a.detail.n : 150;
+	while (!str_is_utf8(a.detail))			/* cut within a character */
+		a.detail.n--;
+	snprintf(why_out, 200, "it says %s: %.*s", effect_result_names.name[a.result], STR_ARG(a.detail));
+	if (a.result == EFFECT_RESULT_done && str_is(a.key, TALK_CHECK_KEY))
+		return ERR_OK;
+	return a.result == EFFECT_RESULT_never ? ERR_PERM : ERR_TEMP;
+}
