@@ -39,7 +39,7 @@ SELECT * FROM card WHERE line_id = :line_id AND card_id = :card_id;
 
 -- put cards_settle: card_row -> none
 UPDATE card SET is_open = 0, closed_by = :closed_by, closed_ms = :closed_ms, note = :note
- WHERE line_id = :line_id AND case_id = :case_id AND is_open = 1 AND kind NOT IN ('effect_failed', 'changed_late');
+ WHERE line_id = :line_id AND case_id = :case_id AND is_open = 1 AND kind NOT IN ('effect_failed', 'event_lost', 'changed_late');
 
 -- all card_page: by_page -> card_view_row
 SELECT card.*, coalesce(term_case.reference, '') AS reference FROM card LEFT JOIN term_case

@@ -6,6 +6,21 @@ INSERT INTO effect (line_id, case_id, kind, generation, family, state, is_due, a
   VALUES (:line_id, :case_id, :kind, :generation, :family, :state, :is_due, :attempts, :next_ms, :fence, :uncertain,
        :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms, :polls) ON CONFLICT DO NOTHING;
 
+-- An event of a line is due when none before it is still on its way; the others wait (event_next).
+-- put event_add: effect_row -> none
+INSERT INTO effect (line_id, case_id, kind, generation, family, state, is_due, attempts, next_ms, fence, uncertain,
+       address, facts, request_hash, result, finding, detail, created_ms, done_ms, polls)
+  VALUES (:line_id, :case_id, :kind, :generation, :family, :state,
+       (SELECT CASE WHEN count(*) = 0 THEN 1 ELSE 0 END FROM effect
+         WHERE line_id = :line_id AND family = 'hook' AND state IN ('pending', 'claimed', 'unknown')),
+       :attempts, :next_ms, :fence, :uncertain, :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms, :polls)
+  ON CONFLICT DO NOTHING;
+
+-- put event_next: by_line -> none
+UPDATE effect SET is_due = 1
+ WHERE line_id = :line_id AND family = 'hook' AND state = 'pending' AND is_due = 0 AND created_ms =
+       (SELECT min(created_ms) FROM effect WHERE line_id = :line_id AND family = 'hook' AND state = 'pending' AND is_due = 0);
+
 -- all effects_due: by_family -> effect_row
 SELECT * FROM effect WHERE is_due = 1 AND family = :family AND next_ms <= :now ORDER BY next_ms LIMIT :limit;
 

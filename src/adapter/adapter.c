@@ -9,12 +9,13 @@
 RECORD_TABLE(adapter_net_conf, ADAPTER_NET_CONF)
 RECORD_TABLE(adapter_mail_conf, ADAPTER_MAIL_CONF)
 RECORD_TABLE(adapter_sms_conf, ADAPTER_SMS_CONF)
+RECORD_TABLE(adapter_hook_conf, ADAPTER_HOOK_CONF)
 
 static const struct adapter *const ADAPTERS[] = {
 	&hlr_osmo_adapter, &net_null_adapter, &net_faulty_adapter,
 	&mail_smtp_adapter, &mail_null_adapter, &mail_faulty_adapter,
 	&sms_null_adapter, &sms_faulty_adapter,
-	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter,
+	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter, &exec_hook_adapter,
 };
 
 #define TAKE(conf, kind, name, limit, flags, doc) .name = (conf).name,
@@ -30,11 +31,19 @@ adapter_common_of(const struct adapter_conf *c, enum effect_family family)
 		return COMMON(c->sms);
 	case EFFECT_FAMILY_mail:
 		return COMMON(c->mail);
+	case EFFECT_FAMILY_hook:
+		return COMMON(c->hook);
 	case EFFECT_FAMILY_COUNT:
 		break;
 	}
 	assert(false && "every family has its section");
 	return (struct adapter_common){ 0 };
+}
+
+bool
+adapter_is_wanted(const struct adapter_conf *c, enum effect_family family)
+{
+	return family != EFFECT_FAMILY_hook || c->hook.adapter.n;
 }
 
 const struct adapter *

@@ -43,7 +43,18 @@ RECORD(adapter_mail_conf, ADAPTER_MAIL_CONF)
 	ADAPTER_FAR(F, s)
 RECORD(adapter_sms_conf, ADAPTER_SMS_CONF)
 
-struct adapter_conf { struct adapter_net_conf net; struct adapter_mail_conf mail; struct adapter_sms_conf sms; };
+#define ADAPTER_HOOK_CONF(F, s) \
+	F(s, TEXT, adapter, 16,    0, "exec or webhook; empty: events are not sent") \
+	F(s, INT,  call_ms, 60000, 0, "longest time one event may take") \
+	ADAPTER_FAR(F, s)
+RECORD(adapter_hook_conf, ADAPTER_HOOK_CONF)
+
+struct adapter_conf {
+	struct adapter_net_conf net;
+	struct adapter_mail_conf mail;
+	struct adapter_sms_conf sms;
+	struct adapter_hook_conf hook;
+};
 
 /* What the sections have in common. Borrows from CONF. */
 struct adapter_common {
@@ -54,6 +65,8 @@ struct adapter_common {
 #undef X
 };
 struct adapter_common adapter_common_of(const struct adapter_conf *, enum effect_family);
+/* adapter_is_wanted: false for a family that this operator does without: no worker, nothing owed. */
+bool adapter_is_wanted(const struct adapter_conf *, enum effect_family);
 
 /* A message ready to send: made by the worker from the task's facts and the texts of its language. */
 struct adapter_message { struct str subject, text, html; };
@@ -76,7 +89,7 @@ struct adapter {
 extern const struct adapter hlr_osmo_adapter, net_null_adapter, net_faulty_adapter;
 extern const struct adapter mail_smtp_adapter, mail_null_adapter, mail_faulty_adapter;
 extern const struct adapter sms_null_adapter, sms_faulty_adapter;
-extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter;
+extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter, exec_hook_adapter;
 
 const struct adapter *adapter_find(enum effect_family, struct str name);	/* NULL: no such adapter in this family */
 

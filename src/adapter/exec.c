@@ -135,7 +135,7 @@ check(void *self, char why_out[200])
 	return ERR_TEMP;
 }
 
-#define X(family_) \
+#define ADAPTER(family_, ask_) \
 static void * \
 open_##family_(const struct adapter_conf *conf) \
 { \
@@ -143,7 +143,9 @@ open_##family_(const struct adapter_conf *conf) \
 } \
 const struct adapter exec_##family_##_adapter = { \
 	.name = "exec", .family = EFFECT_FAMILY_##family_, \
-	.open = open_##family_, .close = close_it, .run = run, .ask = ask, .check = check, \
+	.open = open_##family_, .close = close_it, .run = run, .ask = ask_, .check = check, \
 };
-EFFECT_FAMILIES(X)
-#undef X
+ADAPTER(net, ask)
+ADAPTER(sms, ask)
+ADAPTER(mail, ask)
+ADAPTER(hook, NULL)			/* class A: an event that is repeated is dropped by its key */

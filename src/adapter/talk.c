@@ -106,6 +106,8 @@ talk_read(struct str json, struct str key, enum effect_kind kind, struct arena *
 	if (a.result == EFFECT_RESULT_done && !finding_is_enough(kind, a.finding))
 		return junk(out, kind == EFFECT_net_read ? STR("finding: done needs match, differs or absent")
 		    : STR("finding: done needs gone, differs or absent"));
+	if (kind == EFFECT_hook_event && a.result == EFFECT_RESULT_accepted)
+		a.result = EFFECT_RESULT_done;		/* an event that was taken is all that was wanted */
 	adapter_say(out, a.result, a.finding, "%.*s", STR_ARG(a.detail));
 	return TALK_FITS;
 }

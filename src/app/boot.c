@@ -158,6 +158,7 @@ make_desks(struct boot *b)
 	c.public_url = b->desk.public_url;
 	c.complain = b->desk.complain;
 	c.key = (struct str){ (const char *)b->desk.key, sizeof b->desk.key };
+	c.has_hook = b->desk.has_hook;
 	c.admin_gid = b->admin_gid;
 	make(b, ROLE_desk, &role_desk_conf_record, &c);
 	c.reader = true;
@@ -209,6 +210,14 @@ make_workers(struct boot *b)
 	c.mail = a->mail;
 	make(b, ROLE_mail, &role_worker_conf_record, &c);
 	b->call_limit_ms[ROLE_mail] = a->mail.call_ms + CALL_MARGIN_MS;
+
+	if (!adapter_is_wanted(a, EFFECT_FAMILY_hook))
+		return;
+	record_init(&role_worker_conf_record, &c);
+	c.family = EFFECT_FAMILY_hook;
+	c.hook = a->hook;
+	make(b, ROLE_hook, &role_worker_conf_record, &c);
+	b->call_limit_ms[ROLE_hook] = a->hook.call_ms + CALL_MARGIN_MS;
 }
 
 /* Port 0 was the kernel's choice: links name what it chose. */

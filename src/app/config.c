@@ -28,6 +28,7 @@ const struct config_section config_sections[CONFIG_SECTIONS] = {
 	{ "net",      "the adapter that switches lines off",          &adapter_net_conf_record,  offsetof(struct config, adapters.net) },
 	{ "sms",      "the adapter that sends messages to the line",  &adapter_sms_conf_record,  offsetof(struct config, adapters.sms) },
 	{ "mail",     "the adapter that sends mail",                  &adapter_mail_conf_record, offsetof(struct config, adapters.mail) },
+	{ "hook",     "the adapter that sends events to your own system", &adapter_hook_conf_record, offsetof(struct config, adapters.hook) },
 };
 
 static bool PRINTF(2, 3)
@@ -57,6 +58,7 @@ set_defaults(struct config *c)
 	c->adapters.sms = (struct adapter_sms_conf){ .found = true, .adapter = STR("null"), .call_ms = 10000 };
 	c->adapters.mail = (struct adapter_mail_conf){ .found = true, .adapter = STR("mail_smtp"), .url = STR("smtp://127.0.0.1:25"),
 		.tls = STR("required"), .from = STR("simoff@localhost"), .from_name = STR("simoff"), .hello = STR("localhost"), .call_ms = 30000 };
+	c->adapters.hook = (struct adapter_hook_conf){ .found = true, .call_ms = 10000 };
 }
 
 struct config *

@@ -145,6 +145,8 @@ check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 		struct adapter_common a = adapter_common_of(&c->adapters, (enum effect_family)i);
 		const char *family = effect_family_names.name[i];
 
+		if (!adapter_is_wanted(&c->adapters, (enum effect_family)i))
+			continue;
 		if (!adapter_find((enum effect_family)i, a.adapter))
 			return wrong(why_out, "[%s] adapter: there is no such adapter; simoff.conf(5) has the list", family);
 		if (a.call_ms < 1)
@@ -202,6 +204,7 @@ config_desk(const struct config *c, bool reader, struct desk_conf *out, char why
 	*out = (struct desk_conf){
 		.path = c->database, .reader = reader, .policy = c->policy, .operator_name = c->operator.name,
 		.public_url = c->operator.public_url, .complain = c->operator.complain,
+		.has_hook = adapter_is_wanted(&c->adapters, EFFECT_FAMILY_hook),
 	};
 	static_assert(sizeof out->key == sizeof key, "the desk's key is as long as its file");
 	memcpy(out->key, key, sizeof key);

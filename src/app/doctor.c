@@ -172,6 +172,8 @@ check_adapters(struct visit *v)
 	const struct adapter_conf *conf = &v->conf->adapters;
 
 	for (int f = 0; f < EFFECT_FAMILY_COUNT; f++) {
+		if (!adapter_is_wanted(conf, (enum effect_family)f))
+			continue;
 		const struct adapter *a = adapter_find((enum effect_family)f, adapter_common_of(conf, (enum effect_family)f).adapter);
 		char why[200] = "";
 		void *self = a->open(conf);

@@ -90,6 +90,8 @@ set_adapters(struct config *conf, struct str name, char why[CONFIG_WHY_SIZE])
 	for (int f = 0; f < EFFECT_FAMILY_COUNT; f++) {
 		struct str section = str_of(effect_family_names.name[f]);
 
+		if (!adapter_is_wanted(&conf->adapters, (enum effect_family)f))
+			continue;
 		if (!config_set(conf, section, STR("adapter"), name, why))
 			return false;
 	}

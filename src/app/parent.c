@@ -36,7 +36,15 @@ struct parent {
 static const struct { enum role client, desk; } LINKS[] = {
 	{ ROLE_web, ROLE_desk }, { ROLE_web, ROLE_reader },
 	{ ROLE_net, ROLE_desk }, { ROLE_sms, ROLE_desk }, { ROLE_mail, ROLE_desk },
+	{ ROLE_hook, ROLE_desk },
 };
+
+/* A family that this operator does without has no record for its worker. */
+static bool
+is_wanted(const struct parent *p, enum role r)
+{
+	return p->boot->conf[r].n > 0;
+}
 
 static bool
 is_desk(enum role r)
@@ -73,7 +81,7 @@ start_missing(struct parent *p)
 	int64_t now = clock_monotonic().ms;
 
 	for (struct child *c = p->child; c < p->child + ROLE_COUNT; c++)
-		if (!c->pid && !p->must_stop && now - c->started_ms >= CHILD_PAUSE_MS && (c->role != ROLE_reader || p->child[ROLE_desk].up))
+		if (!c->pid && is_wanted(p, c->role) && !p->must_stop && now - c->started_ms >= CHILD_PAUSE_MS && (c->role != ROLE_reader || p->child[ROLE_desk].up))
 			start(p, c);
 }
 
@@ -81,7 +89,7 @@ static bool
 all_up(const struct parent *p)
 {
 	for (const struct child *c = p->child; c < p->child + ROLE_COUNT; c++)
-		if (!c->up || c->stopping)
+		if (is_wanted(p, c->role) ? !c->up || c->stopping : c->pid && c->stopping)
 			return false;
 	return true;
 }

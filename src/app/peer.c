@@ -23,9 +23,12 @@ peer_linked(enum role role, int fd)
 
 	if (role == ROLE_web)
 		return p;
-	assert(role == ROLE_net || role == ROLE_sms || role == ROLE_mail);
+	const enum effect_family FAMILY[ROLE_COUNT] = { [ROLE_net] = EFFECT_FAMILY_net, [ROLE_sms] = EFFECT_FAMILY_sms,
+		[ROLE_mail] = EFFECT_FAMILY_mail, [ROLE_hook] = EFFECT_FAMILY_hook };
+
+	assert(role >= ROLE_net);
 	p.vouched = DESK_ROLE_worker;
-	p.family = role == ROLE_net ? EFFECT_FAMILY_net : role == ROLE_sms ? EFFECT_FAMILY_sms : EFFECT_FAMILY_mail;
+	p.family = FAMILY[role];
 	snprintf(p.name, sizeof p.name, "%s", effect_family_names.name[p.family]);
 	return p;
 }

@@ -15,7 +15,8 @@
 	X(web,    "HTTP") \
 	X(net,    "worker: the network") \
 	X(sms,    "worker: short messages") \
-	X(mail,   "worker: mail")
+	X(mail,   "worker: mail") \
+	X(hook,   "worker: events for the operator's own system; only where it is configured")
 enum role {
 #define X(n, t) ROLE_##n,
 	ROLES(X)
@@ -31,6 +32,7 @@ extern const struct names role_names;
 	F(s, TEXT,   operator_name, 80,     0,        "for messages") \
 	F(s, TEXT,   public_url,    128,    0,        "for links") \
 	F(s, TEXT,   complain,      180,    0,        "for messages") \
+	F(s, BOOL,   has_hook,      0,      0,        "events are owed") \
 	F(s, BYTES,  key,           32,     0,        "the desk's own key") \
 	F(s, INT,    admin_gid,     0,      0,        "group that may use the socket; -1: none")
 RECORD(role_desk_conf, ROLE_DESK_CONF)
@@ -53,7 +55,8 @@ RECORD(role_web_conf, ROLE_WEB_CONF)
 	F(s, ENUM,   family, effect_family,     0, "which effects") \
 	F(s, OBJECT, net,    adapter_net_conf,  0, "when it is this family; else empty") \
 	F(s, OBJECT, sms,    adapter_sms_conf,  0, "likewise") \
-	F(s, OBJECT, mail,   adapter_mail_conf, 0, "likewise")
+	F(s, OBJECT, mail,   adapter_mail_conf, 0, "likewise") \
+	F(s, OBJECT, hook,   adapter_hook_conf, 0, "likewise")
 RECORD(role_worker_conf, ROLE_WORKER_CONF)
 
 #define ROLE_CONTROL_FD 3		/* of every child; 0 and 1 are /dev/null, 2 is the log */

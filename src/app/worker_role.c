@@ -296,7 +296,7 @@ int
 worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
 {
 	struct worker *w = calloc(1, sizeof *w);
-	const struct adapter_conf adapters = { .net = conf->net, .sms = conf->sms, .mail = conf->mail };
+	const struct adapter_conf adapters = { .net = conf->net, .sms = conf->sms, .mail = conf->mail, .hook = conf->hook };
 
 	if (!w)
 		abort();

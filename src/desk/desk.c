@@ -211,6 +211,9 @@ refill(struct desk *d)
 	d->timer = m.at_ms;
 	for (int i = 0; i < EFFECT_FAMILY_COUNT; i++) {
 		struct by_family f = { .family = (enum effect_family)i };
+
+		if (i == EFFECT_FAMILY_hook && !d->conf.has_hook)
+			continue;
 		if (store_run(d->store, STORE_Q_effect_next, &f, &m, d->scratch, NULL))
 			return;
 		d->due[i] = m.at_ms;

@@ -362,6 +362,7 @@ struct desk_conf {
 	bool reader;			/* only operations marked reads; a second, read-only desk */
 	struct policy policy;
 	struct str operator_name, public_url, complain;	/* complain: how to, in one line */
+	bool has_hook;			/* every step of a case is owed to the operator's own system */
 	uint8_t key[32];		/* the desk's own key: tokens, codes, hashes of documents */
 	struct utc_ms (*now)(void *self);	/* the clock; NULL: the system's */
 	void *now_self;

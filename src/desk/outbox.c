@@ -132,6 +132,14 @@ claim_decide(void *v)
 	}
 }
 
+/* An event that is over, in whatever way, makes room for the next one of its line. */
+static void
+free_next_event(struct unit *u, const struct effect_row *r)
+{
+	if (r->kind == EFFECT_hook_event && !r->is_due)
+		put_event_next(u, &(struct by_line){ .line_id = r->line_id });
+}
+
 static void
 claim_write(void *v)
 {
@@ -140,8 +148,10 @@ claim_write(void *v)
 
 	if (s->in.fresh)
 		put_effects_release(&s->u, &(struct by_family){ .family = s->in.family, .now = s->u.now });
-	for (size_t i = 0; i < s->rows.n; i++)
+	for (size_t i = 0; i < s->rows.n; i++) {
 		put_effect_step(&s->u, &r[i]);
+		free_next_event(&s->u, &r[i]);
+	}
 }
 
 const struct unit_operation operations_effect_claim = UNIT_OPERATION(effect_claim, claim_find, claim_ask, claim_decide, claim_write);
@@ -268,13 +278,14 @@ settle_write(void *v)
 		return;
 	}
 	gate_effect_step(&s->u, &s->row);
+	free_next_event(&s->u, &s->row);
 	bool is_first = s->in.result == EFFECT_RESULT_accepted ? s->row.polls == 1 : s->row.attempts == 1;
 	if (!s->row.is_due || is_first)		/* the first try and the end; what is between is in the row */
 		audit_add(&s->u, &s->s.head, s->in.case_id, "effect", body);
 	if (s->s.moved)
 		subject_write(&s->u, &s->s, false, STR(""), s->in.detail);
 	else if (s->row.state == EFFECT_STATE_dead)
-		add_card(s, TERMINATION_CARD_effect_failed);
+		add_card(s, s->row.kind == EFFECT_hook_event ? TERMINATION_CARD_event_lost : TERMINATION_CARD_effect_failed);
 	if (s->nags)
 		add_card(s, TERMINATION_CARD_network_slow);
 }

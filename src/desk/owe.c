@@ -10,6 +10,8 @@
 #include "domain/message.h"
 #include "domain/msisdn.h"
 
+#include <inttypes.h>
+
 #define QUIET_MS (7 * CLOCK_DAY_MS)
 #define PREVIOUS_CONTACT INT64_C(1000000)	/* added to the generation of the copy to the contact before the change */
 #define CODE_MINUTES 5
@@ -188,12 +190,49 @@ facts_of(struct unit *u, const struct subject *s, enum effect_kind k)
 	return kept(&w, &json);
 }
 
+static bool
+is_message(enum effect_kind k)
+{
+	return effect_family_of(k) == EFFECT_FAMILY_sms || effect_family_of(k) == EFFECT_FAMILY_mail;
+}
+
+/* A step of the case as the feed tells it, and the line's number. */
+#define OWE_EVENT(F, s) \
+	F(s, TEXT, id,        80, 0,                 "as in /api/v1/events") \
+	F(s, ENUM, event,     termination_event, 0,  "what happened") \
+	F(s, ENUM, state,     termination_state, 0,  "where the case is now") \
+	F(s, TEXT, reference, 12, 0,                 "of the case") \
+	F(s, INT,  version,   0,  0,                 "of the case: 1, 2, 3 ...") \
+	F(s, TIME, at,        0,  0,                 "when") \
+	F(s, TEXT, actor,     80, 0,                 "who") \
+	F(s, ID,   line,      0,  0,                 "the line; order holds within it") \
+	F(s, TEXT, msisdn,    15, PERSONAL,          "its number")
+RECORD(owe_event, OWE_EVENT)
+RECORD_TABLE(owe_event, OWE_EVENT)
+
+static struct str
+event_facts(struct unit *u, const struct subject *s)
+{
+	AUTO(buf_done) struct buf json;
+	char line[RNG_ID_SIZE];
+
+	rng_id_format(u->line_id, line);
+	buf_init(&json, FACTS_MAX);
+	record_to_json(&owe_event_record, &(struct owe_event){
+		.found = true, .id = unit_printf(u, "%s.%" PRId64, line, s->head.seq), .event = s->on, .state = s->c.state,
+		.reference = subject_reference(u, &s->c), .version = s->c.version, .at = u->now, .actor = u->actor, .line = u->line_id,
+		.msisdn = s->line.msisdn,
+	}, &json);
+	assert(!json.over);
+	return arena_str(u->arena, buf_str(&json));
+}
+
 static struct str
 address_of(const struct subject *s, enum effect_kind k)
 {
 	if (effect_family_of(k) == EFFECT_FAMILY_sms)
 		return s->line.msisdn;
-	if (effect_family_of(k) == EFFECT_FAMILY_net)
+	if (!is_message(k))
 		return STR("");
 	if (k == EFFECT_mail_code || k == EFFECT_mail_alert)
 		return s->line.email;
@@ -205,14 +244,19 @@ address_of(const struct subject *s, enum effect_kind k)
 static void
 add_row(struct unit *u, const struct subject *s, enum effect_kind k, int64_t generation, struct id case_id, struct str address)
 {
-	struct str facts = effect_family_of(k) == EFFECT_FAMILY_net ? STR("") : facts_of(u, s, k);
+	bool is_event = k == EFFECT_hook_event;
+	struct str facts = is_event ? event_facts(u, s) : is_message(k) ? facts_of(u, s, k) : STR("");
 	struct hash h = HASH_OF(STR("effect"), str_of(effect_kind_names.name[k]), s->line.imsi, s->line.msisdn, address, facts);
-
-	put_effect_add(u, &(struct effect_row){
+	struct effect_row row = {
 		.line_id = u->line_id, .case_id = case_id, .kind = k, .generation = generation, .family = effect_family_of(k),
 		.state = EFFECT_STATE_pending, .is_due = true, .next_ms = u->now, .address = address, .facts = facts,
 		.request_hash = arena_str(u->arena, hash_str(&h)), .created_ms = u->now,
-	});
+	};
+
+	if (is_event)
+		put_event_add(u, &row);
+	else
+		put_effect_add(u, &row);
 }
 
 void
@@ -220,8 +264,15 @@ owe_one(struct unit *u, const struct subject *s, enum effect_kind k, int64_t gen
 {
 	struct str address = address_of(s, k);
 
-	if (address.n || effect_family_of(k) == EFFECT_FAMILY_net)
+	if (address.n || !is_message(k))
 		add_row(u, s, k, generation, case_id, address);
+}
+
+void
+owe_event(struct unit *u, const struct subject *s)
+{
+	if (desk_settings(u->desk)->has_hook)
+		owe_one(u, s, EFFECT_hook_event, s->c.version, s->c.case_id);
 }
 
 static int64_t

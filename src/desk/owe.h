@@ -12,6 +12,10 @@ void owe_effects(struct unit *, const struct subject *, uint32_t mask);
 /* owe_one: the same for one effect with a chosen generation; the code's number, the block's count. */
 void owe_one(struct unit *, const struct subject *, enum effect_kind, int64_t generation, struct id case_id);
 
+/* owe_event: the step that SUBJECT has just taken and audited, for the operator's own system; nothing where there is none.
+ * Events of a line are sent in their order, one after the other. */
+void owe_event(struct unit *, const struct subject *);
+
 /* owe_quote: what the line owes and is owed at the case's end, now. */
 struct quote owe_quote(const struct unit *, const struct line *, struct date end_date, enum termination_cause);
 /* The quote as a reply, and as the JSON that is frozen with the case. */

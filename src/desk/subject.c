@@ -178,6 +178,7 @@ subject_write(struct unit *u, struct subject *s, bool gated, struct str note, st
 		put_cards_settle(u, &(struct card_row){ .line_id = s->c.line_id, .case_id = s->c.case_id, .closed_by = u->actor,
 		    .closed_ms = u->now, .note = STR("the case has moved on") });
 	owe_effects(u, s, s->move.owes);
+	owe_event(u, s);
 	if (s->move.card)
 		write_card(u, s, detail);
 	if (s->move.changes_number)

@@ -8,7 +8,7 @@
 
 /* Class, DESIGN 7: A the far end drops a repeat; B it can be asked, a repeat is harmless; C it can be asked, a repeat harms;
  * D blind: it can neither be asked nor does it drop a repeat. */
-#define EFFECT_FAMILIES(X) X(net) X(sms) X(mail)
+#define EFFECT_FAMILIES(X) X(net) X(sms) X(mail) X(hook)
 enum effect_family {
 #define X(n) EFFECT_FAMILY_##n,
 	EFFECT_FAMILIES(X)
@@ -34,7 +34,8 @@ enum effect_family {
 	X(mail_rejected,    mail, D, "refused, why, and a way on") \
 	X(mail_withdrawn,   mail, D, "withdrawn, and what was restored") \
 	X(mail_contested,   mail, D, "stopped for review, because something changed or was contested") \
-	X(mail_confirmed,   mail, D, "the confirmation: the line has ended")
+	X(mail_confirmed,   mail, D, "the confirmation: the line has ended") \
+	X(hook_event,       hook, A, "tell the operator's own system that a case has taken a step")
 enum effect_kind {
 #define X(n, f, c, t) EFFECT_##n,
 	EFFECT_KINDS(X)

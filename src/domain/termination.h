@@ -77,7 +77,8 @@ enum termination_event {
 	X(changed_late,        1, "SIM, holder or contact changed after the point of no return. Check that the right line is being cut.") \
 	X(confirmation_failed, 1, "The confirmation did not reach its address. Correct it and retry, or print and post the letter.") \
 	X(confirmation_late,   1, "The confirmation has not left in time. See the mail effect; retry, or print and post the letter.") \
-	X(effect_failed,       1, "A message could not be sent. See its detail; tell the customer another way.")
+	X(effect_failed,       1, "A message could not be sent. See its detail; tell the customer another way.") \
+	X(event_lost,          1, "An event did not reach your system; later ones of the line go on. Read it from /api/v1/events, then close the card.")
 enum termination_card {
 #define X(n, d, t) TERMINATION_CARD_##n,
 	TERMINATION_CARDS(X)

@@ -70,7 +70,7 @@ children_are_bounded(void **state)
 	(void)state;
 	house_make(&h, NET_NULL);
 	house_start(&h);
-	for (int role = 0; role < ROLE_COUNT; role++) {
+	for (int role = 0; role < HOUSE_ROLES; role++) {
 		int pid = house_child(&h, (enum role)role), hits = 0;
 		char path[64], line[256];
 
@@ -140,7 +140,7 @@ rights_are_dropped(void **state)
 	}
 	assert_int_equal(chmod(h.dir, 0755), 0);
 	house_start(&h);
-	for (int i = 0; i < ROLE_COUNT; i++) {
+	for (int i = 0; i < HOUSE_ROLES; i++) {
 		snprintf(path, sizeof path, "/proc/%d", house_child(&h, (enum role)i));
 		assert_int_equal(stat(path, &st), 0);
 		assert_int_equal(st.st_uid, NOBODY);
@@ -161,25 +161,25 @@ static void
 each_may_be_killed(void **state)
 {
 	struct house h;
-	int pid[ROLE_COUNT];
+	int pid[HOUSE_ROLES];
 
 	(void)state;
 	house_make(&h, NET_NULL);
 	house_start(&h);
-	for (int role = 0; role < ROLE_COUNT; role++) {
+	for (int role = 0; role < HOUSE_ROLES; role++) {
 		pid[role] = house_child(&h, (enum role)role);
 		assert_int_equal(kill(pid[role], SIGKILL), 0);
 		house_next_child(&h, (enum role)role, pid[role], 5000);
 		serves_again(&h);
 	}
-	for (int role = 0; role < ROLE_COUNT; role++) {		/* all at once */
+	for (int role = 0; role < HOUSE_ROLES; role++) {		/* all at once */
 		pid[role] = house_child(&h, (enum role)role);
 		kill(pid[role], SIGKILL);
 	}
-	for (int role = 0; role < ROLE_COUNT; role++)
+	for (int role = 0; role < HOUSE_ROLES; role++)
 		house_next_child(&h, (enum role)role, pid[role], 5000);
 	serves_again(&h);
-	assert_int_equal(house_log_count(&h, "signal 9"), 2 * ROLE_COUNT);
+	assert_int_equal(house_log_count(&h, "signal 9"), 2 * HOUSE_ROLES);
 	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
 	house_done(&h);
 }
@@ -245,22 +245,22 @@ static void
 a_reload_replaces_everybody(void **state)
 {
 	struct house h;
-	int pid[ROLE_COUNT];
+	int pid[HOUSE_ROLES];
 
 	(void)state;
 	house_make(&h, NET_NULL);
 	house_start(&h);
-	for (int i = 0; i < ROLE_COUNT; i++)
+	for (int i = 0; i < HOUSE_ROLES; i++)
 		pid[i] = house_child(&h, (enum role)i);
 	house_configure(&h, "adapter = nonsense", "");
 	kill(h.pid, SIGHUP);
 	while (!house_log_count(&h, "the old configuration stays"))
 		usleep(10000);
-	for (int i = 0; i < ROLE_COUNT; i++)
+	for (int i = 0; i < HOUSE_ROLES; i++)
 		assert_int_equal(house_child(&h, (enum role)i), pid[i]);
 	house_configure(&h, NET_NULL, "call_ms = 1234");
 	kill(h.pid, SIGHUP);
-	for (int i = 0; i < ROLE_COUNT; i++) {
+	for (int i = 0; i < HOUSE_ROLES; i++) {
 		house_next_child(&h, (enum role)i, pid[i], 10000);
 		serves_again(&h);
 	}
@@ -274,16 +274,16 @@ static void
 a_parent_that_dies_leaves_nobody(void **state)
 {
 	struct house h;
-	int pid[ROLE_COUNT];
+	int pid[HOUSE_ROLES];
 
 	(void)state;
 	house_make(&h, NET_NULL);
 	house_start(&h);
-	for (int i = 0; i < ROLE_COUNT; i++)
+	for (int i = 0; i < HOUSE_ROLES; i++)
 		pid[i] = house_child(&h, (enum role)i);
 	kill(h.pid, SIGKILL);
 	assert_int_equal(house_wait(&h, 2000), -1);
-	for (int i = 0; i < ROLE_COUNT; i++) {
+	for (int i = 0; i < HOUSE_ROLES; i++) {
 		char path[64], line[200];
 		bool is_there = true;
 

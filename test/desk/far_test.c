@@ -1,4 +1,5 @@
-/* far_test.c - far ends of the operator's own, as the desk sees them: what they accept and finish later. */
+/* far_test.c - far ends of the operator's own, as the desk sees them: what they accept and finish
+ * later, and events for the operator's system in the order of each line. */
 #include "world.h"
 
 #include <setjmp.h>
@@ -139,12 +140,141 @@ an_accepted_message_is_given_up(void **state)
 	assert_int_equal(cards(v.reference, TERMINATION_CARD_effect_failed), 1);
 }
 
+/* ---- events ---- */
+
+#define EVENTS_MAX 64
+static struct event { struct id line; int64_t version; bool is_done; } event[EVENTS_MAX];
+static int events;
+static int64_t lost_version;
+
+static int64_t
+version_of(const struct effect_task *t)
+{
+	const char *at = memmem(t->facts.p, t->facts.n, "\"version\":", 10);
+	int64_t v = 0;
+
+	assert_non_null(at);
+	for (at += 10; *at >= '0' && *at <= '9'; at++)
+		v = v * 10 + (*at - '0');
+	return v;
+}
+
+/* Every second attempt at an event fails in one way or the other; the event of one version always. */
+static enum effect_result
+fails_at_times(struct world *w, const struct effect_task *t, bool *happens)
+{
+	(void)w;
+	if (t->kind != EFFECT_hook_event)
+		return EFFECT_RESULT_done;
+	*happens = false;
+	assert_in_range(events, 0, EVENTS_MAX - 1);
+	int64_t version = version_of(t);
+	assert_int_equal(version, t->generation);
+	if (version == lost_version || (t->attempts % 2 == 1 && version % 2 == 1))
+		return version % 4 == 1 ? EFFECT_RESULT_unknown : EFFECT_RESULT_later;
+	event[events++] = (struct event){ t->line_id, version, true };
+	return EFFECT_RESULT_done;
+}
+
+static void
+with_hook(void)
+{
+	W.conf.has_hook = true;
+	W.fault = fails_at_times;
+	events = 0;
+	lost_version = -1;
+	world_reopen(&W);
+}
+
+/* The versions that came of the line of event I, in their order; without LOST they have no gap. */
+static int
+assert_in_order(struct id line, int64_t lost)
+{
+	int64_t last = 0;
+	int n = 0;
+
+	for (int i = 0; i < events; i++) {
+		if (!id_eq(event[i].line, line))
+			continue;
+		if (last)
+			assert_int_equal(event[i].version, last + 1 + (last + 1 == lost));
+		last = event[i].version;
+		n++;
+	}
+	return n;
+}
+
+static void
+events_in_order(void **state)
+{
+	struct desk_case_view a, b;
+
+	(void)state;
+	with_hook();
+	assert_int_equal(world_submit(&W, 0, "k1", &a), DESK_created);
+	assert_int_equal(world_submit(&W, 1, "k2", &b), DESK_created);
+	assert_true(world_until(&W, a.reference, TERMINATION_confirmed, 200));
+	assert_true(world_until(&W, b.reference, TERMINATION_confirmed, 200));
+	for (int i = 0; i < 100; i++) {
+		world_round(&W);
+		W.now.ms += 1000;
+	}
+	struct id first = event[0].line, other = event[1].line;
+	for (int i = 1; i < events && id_eq(other, first); i++)
+		other = event[i].line;
+	int of_first = assert_in_order(first, -1), of_other = assert_in_order(other, -1);
+	assert_true(of_first >= 7);		/* prove, net_match, timer, net_match, notice, net_disabled, net_gone, confirmation */
+	assert_int_equal(of_first, of_other);
+	assert_int_equal(of_first + of_other, events);
+}
+
+/* An event that never gets through does not hold the line up for ever: a card, and the next one goes. */
+static void
+a_lost_event_gets_a_card(void **state)
+{
+	struct desk_case_view v;
+
+	(void)state;
+	with_hook();
+	lost_version = 4;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 400));	/* what is told holds up nothing */
+	assert_int_equal(cards(v.reference, TERMINATION_CARD_event_lost), 0);
+	int before = events;
+	for (int i = 0; i < 7200 && !cards(v.reference, TERMINATION_CARD_event_lost); i++) {
+		assert_int_equal(events, before);
+		world_round(&W);
+		W.now.ms += 1000;
+	}
+	assert_int_equal(cards(v.reference, TERMINATION_CARD_event_lost), 1);
+	for (int i = 0; i < 100; i++) {
+		world_round(&W);
+		W.now.ms += 1000;
+	}
+	assert_true(assert_in_order(event[0].line, lost_version) > before);
+}
+
+static void
+without_a_hook_nothing_is_owed(void **state)
+{
+	struct desk_case_view v;
+
+	(void)state;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
+	v = world_case(&W, v.reference);
+	const struct desk_effect_view *e = v.effects.items;
+	for (size_t i = 0; i < v.effects.n; i++)
+		assert_int_not_equal(e[i].kind, EFFECT_hook_event);
+}
+
 int
 main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(accepted_and_done_later), T(accepted_for_too_long), T(an_accepted_message_is_given_up),
+		T(events_in_order), T(a_lost_event_gets_a_card), T(without_a_hook_nothing_is_owed),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

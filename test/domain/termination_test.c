@@ -550,7 +550,7 @@ effects_are_wanted_in_their_states(void **state)
 		[EFFECT_mail_alert] = IN(waiting) | IN(noticing) | IN(cutting) | IN(closing) | IN(confirmed) | IN(ported),
 		[EFFECT_mail_asked] = ALL_STATES, [EFFECT_mail_owing] = ALL_STATES,
 		[EFFECT_mail_approved] = IN(waiting), [EFFECT_mail_rejected] = ALL_STATES, [EFFECT_mail_withdrawn] = ALL_STATES,
-		[EFFECT_mail_contested] = ALL_STATES, [EFFECT_mail_confirmed] = IN(closing),
+		[EFFECT_mail_contested] = ALL_STATES, [EFFECT_hook_event] = ALL_STATES, [EFFECT_mail_confirmed] = IN(closing),
 	};
 
 	(void)state;
