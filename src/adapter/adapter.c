@@ -16,6 +16,7 @@ static const struct adapter *const ADAPTERS[] = {
 	&mail_smtp_adapter, &mail_null_adapter, &mail_faulty_adapter,
 	&sms_null_adapter, &sms_faulty_adapter,
 	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter, &exec_hook_adapter,
+	&webhook_net_adapter, &webhook_sms_adapter, &webhook_mail_adapter, &webhook_hook_adapter,
 };
 
 #define TAKE(conf, kind, name, limit, flags, doc) .name = (conf).name,

@@ -90,6 +90,7 @@ extern const struct adapter hlr_osmo_adapter, net_null_adapter, net_faulty_adapt
 extern const struct adapter mail_smtp_adapter, mail_null_adapter, mail_faulty_adapter;
 extern const struct adapter sms_null_adapter, sms_faulty_adapter;
 extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter, exec_hook_adapter;
+extern const struct adapter webhook_net_adapter, webhook_sms_adapter, webhook_mail_adapter, webhook_hook_adapter;
 
 const struct adapter *adapter_find(enum effect_family, struct str name);	/* NULL: no such adapter in this family */
 

@@ -50,10 +50,9 @@ close_it(void *self)
 }
 
 static void
-say_failed(struct exec *x, enum err e, struct effect_outcome *out)
+say_failed(struct exec *x, enum effect_result result, struct effect_outcome *out)
 {
-	assert(e == ERR_TEMP || e == ERR_UNSURE);
-	adapter_say(out, e == ERR_TEMP ? EFFECT_RESULT_later : EFFECT_RESULT_unknown, EFFECT_FINDING_none, "program: %s", x->program.why);
+	adapter_say(out, result, EFFECT_FINDING_none, "program: %s", x->program.why);
 }
 
 /* Reads lines until one is the answer to KEY; an answer to the call before is passed over. */
@@ -66,7 +65,7 @@ read_answer(struct exec *x, struct str key, enum effect_kind kind, struct utc_ms
 		enum err e = program_line(&x->program, deadline, &line);
 
 		if (e) {
-			say_failed(x, e, out);
+			say_failed(x, EFFECT_RESULT_unknown, out);
 			return;
 		}
 		arena_reset(x->arena);
@@ -97,7 +96,7 @@ call(struct exec *x, enum talk_verb verb, const struct effect_task *t, const str
 	}
 	enum err e = program_send(&x->program, buf_str(&x->request), deadline);
 	if (e)
-		say_failed(x, e, out);
+		say_failed(x, e == ERR_TEMP ? talk_not_begun(verb) : EFFECT_RESULT_unknown, out);
 	else
 		read_answer(x, key, t->kind, deadline, out);
 	memcpy(x->last_key, text, sizeof text);

@@ -28,6 +28,12 @@ talk_key(const struct effect_task *t, char out[TALK_KEY_SIZE])
 	return (struct str){ out, (size_t)n };
 }
 
+enum effect_result
+talk_not_begun(enum talk_verb verb)
+{
+	return verb == TALK_run ? EFFECT_RESULT_later : EFFECT_RESULT_unknown;
+}
+
 /* The members of REC follow what is in OUT; the object stays open. */
 static void
 add_members(const struct talk_request *rec, struct buf *out)
@@ -79,6 +85,12 @@ finding_is_enough(enum effect_kind k, enum effect_finding f)
 	return true;
 }
 
+static const char *
+finding_wanted(enum effect_kind k)
+{
+	return k == EFFECT_net_read ? "finding: done needs match, differs or absent" : "finding: done needs gone, differs or absent";
+}
+
 static enum talk_verdict
 junk(struct effect_outcome *out, struct str why)
 {
@@ -104,12 +116,20 @@ talk_read(struct str json, struct str key, enum effect_kind kind, struct arena *
 		return TALK_OTHER_KEY;
 	}
 	if (a.result == EFFECT_RESULT_done && !finding_is_enough(kind, a.finding))
-		return junk(out, kind == EFFECT_net_read ? STR("finding: done needs match, differs or absent")
-		    : STR("finding: done needs gone, differs or absent"));
+		return junk(out, str_of(finding_wanted(kind)));
 	if (kind == EFFECT_hook_event && a.result == EFFECT_RESULT_accepted)
 		a.result = EFFECT_RESULT_done;		/* an event that was taken is all that was wanted */
 	adapter_say(out, a.result, a.finding, "%.*s", STR_ARG(a.detail));
 	return TALK_FITS;
+}
+
+void
+talk_done(enum effect_kind kind, struct effect_outcome *out)
+{
+	if (finding_is_enough(kind, EFFECT_FINDING_none))
+		adapter_say(out, EFFECT_RESULT_done, EFFECT_FINDING_none, "%s", "");
+	else
+		junk(out, str_of(finding_wanted(kind)));
 }
 
 enum err

@@ -42,6 +42,9 @@ enum talk_verb {
 /* talk_key: K7QM-3XPA-9.net_off.1; an effect without a case has its intent's id in front. */
 struct str talk_key(const struct effect_task *, char out[TALK_KEY_SIZE]);
 
+/* talk_not_begun: what it means that nothing was done about VERB: a question that did not get through has learnt nothing. */
+enum effect_result talk_not_begun(enum talk_verb);
+
 /* talk_write: one JSON object without a newline, its text escaped. MESSAGE may be NULL. */
 void talk_write(enum talk_verb, const struct effect_task *, const struct adapter_message *, struct buf *out);
 void talk_write_check(struct buf *out);		/* {"do":"check","key":"check"} */
@@ -55,6 +58,8 @@ enum talk_verdict {
  * ARENA. An answer that would leave its case hanging (read or deleted, but not what was found) is junk. */
 enum talk_verdict talk_read(struct str json, struct str key, enum effect_kind, struct arena *, struct str *key_out,
 			    struct effect_outcome *out);
+/* talk_done: as if the far end had said done and nothing else. */
+void talk_done(enum effect_kind, struct effect_outcome *out);
 /* talk_read_check: OK, TEMP or PERM; WHY is what it says. */
 enum err talk_read_check(struct str json, struct arena *, char why_out[200]);
 #endif

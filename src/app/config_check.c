@@ -2,6 +2,7 @@
  * Errors: a sentence that names the setting and what is expected. */
 #include "app/config.h"
 
+#include "base/fetch.h"
 #include "base/httpd_address.h"
 
 #include <errno.h>
@@ -10,6 +11,8 @@
 #include <stdio.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+#define WEBHOOK_SECRET_MIN 32u
 
 static bool PRINTF(2, 3)
 wrong(char why_out[CONFIG_WHY_SIZE], const char *fmt, ...)
@@ -136,6 +139,36 @@ check_files(struct config *c, char why_out[CONFIG_WHY_SIZE])
 
 /* ---- adapters ---- */
 
+/* https to anywhere, http to this machine only: what goes there tells who is cut off. */
+static bool
+is_webhook_url(struct str url)
+{
+	struct str host, rest;
+	struct httpd_address at;
+
+	if (!fetch_is_url(url) || str_starts(url, "https://"))
+		return fetch_is_url(url);
+	str_split((struct str){ url.p + strlen("http://"), url.n - strlen("http://") }, '/', &host, &rest);
+	if (str_is(host, "[::1]") || str_starts(host, "[::1]:"))
+		return true;
+	str_split(host, ':', &host, &rest);
+	return httpd_address_parse(host, &at) && is_loopback(at);
+}
+
+static bool
+check_far(const char *family, const struct adapter_common *a, char why_out[CONFIG_WHY_SIZE])
+{
+	if (str_is(a->adapter, "exec") && (!a->command.n || a->command.p[0] != '/'))
+		return wrong(why_out, "[%s] command: must be the whole path of a program, and its arguments", family);
+	if (!str_is(a->adapter, "webhook"))
+		return true;
+	if (!is_webhook_url(a->webhook_url))
+		return wrong(why_out, "[%s] webhook_url: must be https://HOST/PATH, or http:// with a loopback address", family);
+	if (a->webhook_secret.n < WEBHOOK_SECRET_MIN)
+		return wrong(why_out, "[%s] webhook_secret: must have %u characters or more; openssl rand -hex 32 makes one", family, WEBHOOK_SECRET_MIN);
+	return true;
+}
+
 static bool
 check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 {
@@ -151,8 +184,8 @@ check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 			return wrong(why_out, "[%s] adapter: there is no such adapter; simoff.conf(5) has the list", family);
 		if (a.call_ms < 1)
 			return wrong(why_out, "[%s] call_ms: must be at least 1", family);
-		if (str_is(a.adapter, "exec") && (!a.command.n || a.command.p[0] != '/'))
-			return wrong(why_out, "[%s] command: must be the whole path of a program, and its arguments", family);
+		if (!check_far(family, &a, why_out))
+			return false;
 	}
 	if (!str_is(mail->adapter, "mail_smtp"))
 		return true;

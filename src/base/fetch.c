@@ -271,6 +271,10 @@ perform(struct fetch *f, struct fetch_reply *out)
 		abort();
 	must(curl_easy_getinfo(f->curl, CURLINFO_RESPONSE_CODE, &code));
 	if (f->has_head) {
+		curl_off_t after = 0;
+
+		must(curl_easy_getinfo(f->curl, CURLINFO_RETRY_AFTER, &after));
+		out->retry_after_s = after > 0 ? after : 0;
 		out->status = (int)code;
 		out->body = buf_str(&f->body);
 		out->is_cut = f->is_cut || rc != CURLE_OK;

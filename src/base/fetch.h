@@ -35,6 +35,7 @@ struct fetch_request {
 struct fetch_reply {
 	int  status;			/* with ERR_OK: 200 .. 599 */
 	struct str body;		/* valid until the next call; what the server likes to say */
+	int64_t retry_after_s;		/* what the server asks for (Retry-After); 0: it does not say */
 	bool is_cut;			/* the body was longer than ANSWER_MAX, or its end got lost */
 	bool needs_mending;		/* with ERR_TEMP: a setting is at fault, waiting alone will not help */
 	char why[FETCH_WHY_MAX];	/* a sentence for staff; empty with ERR_OK */

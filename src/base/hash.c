@@ -83,6 +83,21 @@ hash_keyed(const uint8_t key[HASH_SIZE], const struct str *piece, size_t n)
 	return h;
 }
 
+struct hash
+hash_hmac(struct str key, struct str s)
+{
+	struct hash h;
+	size_t made;
+
+	assert(key.n > 0);		/* OpenSSL takes an empty one for the key of before */
+	if (!mac)
+		make_mac();
+	must(EVP_MAC_init(mac, (const unsigned char *)key.p, key.n, NULL));
+	must(EVP_MAC_update(mac, (const unsigned char *)s.p, s.n));
+	must(EVP_MAC_final(mac, h.b, &made, sizeof h.b));
+	return h;
+}
+
 bool
 hash_eq(const void *a, const void *b, size_t n)
 {

@@ -12,6 +12,9 @@ struct hash hash_keyed(const uint8_t key[HASH_SIZE], const struct str *piece, si
 #define HASH_OF(...) hash_of((const struct str[]){ __VA_ARGS__ }, COUNT(((const struct str[]){ __VA_ARGS__ })))
 #define HASH_KEYED(key, ...) hash_keyed((key), (const struct str[]){ __VA_ARGS__ }, COUNT(((const struct str[]){ __VA_ARGS__ })))
 
+/* hash_hmac: HMAC-SHA-256 (RFC 2104) over the bytes of S as they are, for others to verify. KEY of any length. */
+struct hash hash_hmac(struct str key, struct str s);
+
 bool hash_eq(const void *a, const void *b, size_t n);	/* in constant time */
 struct str hash_str(const struct hash *);		/* borrowed view of its bytes */
 #endif

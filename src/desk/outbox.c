@@ -11,6 +11,7 @@
 #define LEASE_MS INT64_C(300000)	/* a worker of one machine that dies is noticed sooner: by its successor's first claim */
 #define RETRY_FIRST_MS INT64_C(500)
 #define RETRY_MAX_MS INT64_C(300000)
+#define WAIT_MAX_MS INT64_C(3600000)	/* what a far end may ask for (Retry-After) */
 #define ATTEMPTS_NAG 20			/* every so many tries: a card */
 #define POLL_FIRST_MS INT64_C(1000)	/* what was accepted is asked about: 1, 2, 4 ... s, then every minute */
 #define POLL_MAX_MS INT64_C(60000)
@@ -223,6 +224,9 @@ put_off_row(struct effect_settle *s)
 	r->uncertain = r->uncertain || s->in.result == EFFECT_RESULT_unknown;	/* a refusal now says nothing of the attempt before */
 	r->state = s->in.result == EFFECT_RESULT_unknown ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
 	r->next_ms = back_off(s->u.now, r->attempts, RETRY_FIRST_MS, RETRY_MAX_MS);
+	int64_t wanted = s->u.now.ms + (s->in.wait_ms < WAIT_MAX_MS ? s->in.wait_ms : WAIT_MAX_MS);
+	if (r->next_ms.ms < wanted)
+		r->next_ms.ms = wanted;
 	if (r->attempts % ATTEMPTS_NAG == 0)
 		nag_or_give_up(s);
 }

@@ -109,6 +109,7 @@ RECORD(effect_task, EFFECT_TASK)
 	F(s, ENUM, result,     effect_result,  0, "what became of it") \
 	F(s, ENUM, finding,    effect_finding, 0, "what the far end was found to be") \
 	F(s, TEXT, detail,     200,            0, "for staff and the audit; no personal data, no secret") \
-	F(s, INT,  took_ms,    0,              0, "how long the attempt took")
+	F(s, INT,  took_ms,    0,              0, "how long the attempt took") \
+	F(s, INT,  wait_ms,    0,              0, "later: what the far end asks for, at least; 0: it does not say")
 RECORD(effect_outcome, EFFECT_OUTCOME)
 #endif

@@ -183,6 +183,8 @@ cannot_be_started(void **state)
 	struct effect_outcome out = run_of(self, EFFECT_net_off);
 	assert_int_equal(out.result, EFFECT_RESULT_later);	/* nothing was sent: no reason to ask */
 	assert_says(out.detail, "cannot be started: No such file");
+	exec_net_adapter.ask(self, &CUT, &out);
+	assert_int_equal(out.result, EFFECT_RESULT_unknown);	/* not "it did not happen" */
 	assert_int_equal(exec_net_adapter.check(self, why), ERR_TEMP);
 	exec_net_adapter.close(self);
 }

@@ -182,6 +182,13 @@ what_must_fit(void **state)
 		{ "[mail]\ntls = perhaps\n", "[mail] tls" },
 		{ "[mail]\ntls = off\nuser = u\n", "[mail] user" },
 		{ "[mail]\nfrom = nobody\n", "[mail] from" },
+		{ "[net]\nadapter = exec\n", "[net] command" },
+		{ "[net]\nadapter = exec\ncommand = mvne.sh\n", "[net] command" },
+		{ "[sms]\nadapter = webhook\n", "[sms] webhook_url" },
+		{ "[sms]\nadapter = webhook\nwebhook_url = http://example.org/x\n", "[sms] webhook_url" },
+		{ "[hook]\nadapter = webhook\nwebhook_url = http://127.0.0.1.example.org/x\n", "[hook] webhook_url" },
+		{ "[hook]\nadapter = webhook\nwebhook_url = https://example.org/x\nwebhook_secret = short\n", "[hook] webhook_secret" },
+		{ "[hook]\nadapter = hlr_osmo\n", "[hook] adapter" },
 	};
 
 	(void)state;
@@ -193,6 +200,10 @@ what_must_fit(void **state)
 	must_load("[server]\nlisten = http://192.0.2.1:80\ntrusted_proxy = 192.0.2.2\n");
 	must_load("[server]\nlisten = 0.0.0.0:443\n[operator]\npublic_url = https://sim.example\n");
 	must_load("[mail]\nadapter = null\nfrom =\n");
+	must_load("[net]\nadapter = exec\ncommand = /etc/simoff/mvne.sh https://mvne.example\n");
+	must_load("[hook]\nadapter = webhook\nwebhook_url = https://example.org/x\nwebhook_secret = 0123456789abcdef0123456789abcdef\n");
+	must_load("[hook]\nadapter = webhook\nwebhook_url = http://127.0.0.1:8099/x\nwebhook_secret = 0123456789abcdef0123456789abcdef\n");
+	must_load("[hook]\nadapter = webhook\nwebhook_url = http://[::1]:8099/x\nwebhook_secret = 0123456789abcdef0123456789abcdef\n");
 }
 
 static void
