@@ -55,3 +55,10 @@ UPDATE effect SET state = 'unknown', uncertain = 1, fence = fence + 1,
 
 -- put effects_ask_again: by_time -> none
 UPDATE effect SET state = 'unknown', uncertain = 1, next_ms = :now, fence = fence + 1 WHERE is_due = 1;
+
+-- put far_end_set: far_end -> none
+INSERT INTO far_end (family, failures, rests_until, detail, at_ms) VALUES (:family, :failures, :rests_until, :detail, :at_ms)
+  ON CONFLICT (family) DO UPDATE SET failures = :failures, rests_until = :rests_until, detail = :detail, at_ms = :at_ms;
+
+-- all far_ends: none -> far_end
+SELECT * FROM far_end ORDER BY family;

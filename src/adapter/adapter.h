@@ -8,12 +8,15 @@
 #include "domain/effect.h"
 
 /* Configuration of each adapter: a section of simoff.conf, one record (see app/config.h for how it is read). */
-/* Of every family: the far ends that the operator brings himself (exec, webhook). */
+/* Of every family: the far ends that the operator brings himself (exec, webhook), and how hard a far end is pressed. */
 #define ADAPTER_FAR(F, s) \
 	F(s, TEXT,   command,        180, 0, "exec: the program, by its whole path, and its arguments, divided by spaces") \
 	F(s, TEXT,   webhook_url,    180, 0, "webhook: https://HOST/PATH, or http:// on a loopback address") \
 	F(s, SECRET, webhook_secret, 128, 0, "webhook: signs every request; 32 characters or more") \
-	F(s, TEXT,   webhook_ca,     180, 0, "webhook: file of certificates to trust instead of the system's")
+	F(s, TEXT,   webhook_ca,     180, 0, "webhook: file of certificates to trust instead of the system's") \
+	F(s, INT,    pace,           6000, 0, "so many calls a minute at most, evenly; 0: no limit") \
+	F(s, TEXT,   window,         11,  0, "hours for what may wait, as 08:00-21:00, by the clock of zone; empty: any") \
+	F(s, INT,    breaker,        1000, 0, "failures in a row, of different effects, before a rest; 0: never")
 
 #define ADAPTER_NET_CONF(F, s) \
 	F(s, TEXT, adapter,   16,    0, "hlr_osmo, exec, webhook, null or faulty") \

@@ -159,6 +159,9 @@ make_desks(struct boot *b)
 	c.complain = b->desk.complain;
 	c.key = (struct str){ (const char *)b->desk.key, sizeof b->desk.key };
 	c.has_hook = b->desk.has_hook;
+#define X(family) c.family##_window = adapter_common_of(&b->config->adapters, EFFECT_FAMILY_##family).window;
+	EFFECT_FAMILIES(X)
+#undef X
 	c.admin_gid = b->admin_gid;
 	make(b, ROLE_desk, &role_desk_conf_record, &c);
 	c.reader = true;

@@ -184,6 +184,8 @@ check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 			return wrong(why_out, "[%s] adapter: there is no such adapter; simoff.conf(5) has the list", family);
 		if (a.call_ms < 1)
 			return wrong(why_out, "[%s] call_ms: must be at least 1", family);
+		if (!window_parse(a.window, &(struct window){ 0 }))
+			return wrong(why_out, "[%s] window: must be like 08:00-21:00, or empty", family);
 		if (!check_far(family, &a, why_out))
 			return false;
 	}
@@ -239,6 +241,9 @@ config_desk(const struct config *c, bool reader, struct desk_conf *out, char why
 		.public_url = c->operator.public_url, .complain = c->operator.complain,
 		.has_hook = adapter_is_wanted(&c->adapters, EFFECT_FAMILY_hook),
 	};
+	for (int i = 0; i < EFFECT_FAMILY_COUNT; i++)
+		if (!window_parse(adapter_common_of(&c->adapters, (enum effect_family)i).window, &out->window[i]))
+			assert(false && "config_check has parsed it");
 	static_assert(sizeof out->key == sizeof key, "the desk's key is as long as its file");
 	memcpy(out->key, key, sizeof key);
 	explicit_bzero(key, sizeof key);

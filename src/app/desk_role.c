@@ -302,6 +302,11 @@ open_desk(struct desk_loop *r, char why_out[300])
 
 	if (c->key.n != sizeof conf.key)
 		return NULL;
+#define X(family) \
+	if (!window_parse(c->family##_window, &conf.window[EFFECT_FAMILY_##family])) \
+		return NULL;
+	EFFECT_FAMILIES(X)
+#undef X
 	snprintf(r->path, sizeof r->path, "%.*s", STR_ARG(c->path));
 	memcpy(conf.key, c->key.p, sizeof conf.key);
 	struct desk *d = desk_open(&conf, answer, r, why_out);

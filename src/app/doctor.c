@@ -189,6 +189,28 @@ check_adapters(struct visit *v)
 	}
 }
 
+/* What the workers told last; needs no daemon. */
+static void
+check_far_ends(struct visit *v)
+{
+	char why[TEXT_SIZE], until[CLOCK_TEXT_SIZE];
+	struct store *s = store_open(v->conf->database, STORE_READER, why);
+	struct arena *a = arena_new(1u << 20);
+	struct list rows = { 0 };
+
+	if (s && store_run(s, STORE_Q_far_ends, &(struct none){ .found = true }, &rows, a, NULL))
+		found(v, WRONG, "%s", store_why(s));
+	const struct far_end *r = rows.items;
+	for (size_t i = 0; i < rows.n; i++) {
+		clock_format(r[i].rests_until, until);
+		if (r[i].rests_until.ms)
+			found(v, WARNING, "[%s] %lld failures in a row, tried again at %s: %.*s", effect_family_names.name[r[i].family],
+			    (long long)r[i].failures, until, STR_ARG(r[i].detail));
+	}
+	arena_free(a);
+	store_close(s);
+}
+
 static void
 check_daemon(struct visit *v)
 {
@@ -208,7 +230,8 @@ doctor_run(struct cli *c, const struct cli_args *args)
 {
 	static const struct { const char *name; void (*run)(struct visit *); } CHECKS[] = {
 		{ "files", check_files },     { "desk key", check_desk_key },       { "database", check_database }, { "disk", check_disk },
-		{ "clock", check_clock },     { "certificate", check_certificate }, { "adapter", check_adapters },  { "daemon", check_daemon },
+		{ "clock", check_clock },     { "certificate", check_certificate }, { "adapter", check_adapters },  { "far end", check_far_ends },
+		{ "daemon", check_daemon },
 	};
 	struct visit v = { .c = c, .check = "configuration" };
 	char why[CONFIG_WHY_SIZE];

@@ -33,6 +33,10 @@ extern const struct names role_names;
 	F(s, TEXT,   public_url,    128,    0,        "for links") \
 	F(s, TEXT,   complain,      180,    0,        "for messages") \
 	F(s, BOOL,   has_hook,      0,      0,        "events are owed") \
+	F(s, TEXT,   net_window,    11,     0,        "hours of the families") \
+	F(s, TEXT,   sms_window,    11,     0,        "likewise") \
+	F(s, TEXT,   mail_window,   11,     0,        "likewise") \
+	F(s, TEXT,   hook_window,   11,     0,        "likewise") \
 	F(s, BYTES,  key,           32,     0,        "the desk's own key") \
 	F(s, INT,    admin_gid,     0,      0,        "group that may use the socket; -1: none")
 RECORD(role_desk_conf, ROLE_DESK_CONF)

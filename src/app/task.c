@@ -42,6 +42,7 @@ task_put_back(const struct effect_task *t, const char *why, struct effect_outcom
 {
 	*out = outcome_of(t);
 	out->result = t->uncertain ? EFFECT_RESULT_unknown : EFFECT_RESULT_later;
+	out->untried = true;
 	out->detail = str_of(why);
 }
 

@@ -4,14 +4,17 @@
  * harmless. Sources: DESIGN 3 and 7. Errors: as outcomes; an adapter never ends this process but by hanging or crashing.
  * For that case: an outcome leaves before the next call begins, so that one call cannot undo what is known of another (a mail
  * would be sent twice); and a new process claims one task, then two, then four, so that a task that ends every worker is soon
- * alone, backs off by itself (sql/effect.sql, effects_release), and holds up no other. */
+ * alone, backs off by itself (sql/effect.sql, effects_release), and holds up no other.
+ * It is also the one who calls, so it keeps the far end's pace and lets it rest (doc/adr/0008). */
 #include "app/worker_role.h"
 
 #include "app/task.h"
 #include "app/wire.h"
 #include "base/clock.h"
 #include "base/log.h"
+#include "domain/breaker.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -22,6 +25,7 @@
 #define AGAIN_MS      200		/* the desk was too busy: a pause before asking the same again */
 #define REFUSED_MS    1000		/* the desk refused the claim itself */
 #define LAST_MS       1500		/* at the end: how long the last outcomes may take */
+#define MINUTE_MS     60000
 #define ARENA_BYTES   (16u << 20)	/* tasks of one claim, their texts and outcomes */
 
 struct report { struct effect_outcome outcome; bool answered; };
@@ -36,13 +40,18 @@ struct worker {
 	uint32_t round;			/* answers of earlier ones are late */
 	bool is_fresh;			/* we hold nothing: whatever the desk takes for ours was our predecessor's, or got lost */
 	bool is_asked, is_claimed;	/* the claim of this round: sent, answered */
-	bool was_fresh;			/* and that was only to tell so */
+	bool was_empty;			/* and that was only to tell something: it is followed by another */
 	struct desk_claim_out claim;
 	struct report report[CLAIM_MAX];
 	size_t reports;
 	int64_t call_ms;		/* what a call took lately; 0: not known */
 	int64_t trusted;		/* so many tasks at once have gone well in this process, and twice as many are claimed next */
 	int64_t heard_ms, again_ms;
+	struct breaker breaker;		/* by the monotonic clock */
+	bool is_told;			/* the desk knows how the far end does */
+	char failure[201];		/* the detail of the last one */
+	struct effect_outcome failed;	/* which that was; its texts are gone */
+	int64_t pace_ms, paced_ms;	/* 0: no limit; else between two calls, and no next one before then */
 	bool is_woken, must_stop;
 };
 
@@ -82,9 +91,14 @@ send_claim(struct worker *w)
 	int64_t fit = w->call_ms > 0 ? WORK_MS / w->call_ms : CLAIM_MAX, most = w->trusted ? 2 * w->trusted : 1;
 
 	most = most < CLAIM_MAX ? most : CLAIM_MAX;
+	if (w->pace_ms || breaker_is_tripped(&w->breaker))
+		most = 1;
+	int64_t rest = w->breaker.until.ms ? w->breaker.until.ms - clock_monotonic().ms : 0;
+	bool rests = !w->is_told && rest > 0;
 	ask(w, DESK_OP_effect_claim, TAG_CLAIM, &(struct desk_claim_in){
-		.family = w->family, .limit = fit < 1 ? 1 : fit < most ? fit : most, .fresh = w->is_fresh });
-	w->was_fresh = w->is_fresh;
+		.family = w->family, .limit = fit < 1 ? 1 : fit < most ? fit : most, .fresh = w->is_fresh, .tells = !w->is_told,
+		.failures = w->breaker.failures, .rests_until.ms = rests ? clock_now().ms + rest : 0, .detail = str_of(w->failure) });
+	w->was_empty = w->is_fresh || rests;
 	w->is_asked = w->chan != NULL;
 }
 
@@ -112,6 +126,7 @@ claimed(struct worker *w, const struct chan_message *m)
 		w->again_ms = clock_monotonic().ms + REFUSED_MS;
 	} else {
 		w->is_fresh = false;
+		w->is_told = true;
 	}
 	w->is_claimed = true;
 }
@@ -204,6 +219,68 @@ attend(struct worker *w, int64_t wait_ms)
 		hear(w);
 }
 
+/* ---- the far end ---- */
+
+/* Until it may be called again: its pace, and its rest; what the desk must be told comes first. */
+static void
+hold_off(struct worker *w)
+{
+	while (!w->must_stop && !w->is_fresh && w->is_told) {
+		int64_t until = w->paced_ms > w->breaker.until.ms ? w->paced_ms : w->breaker.until.ms;
+		int64_t wait = until - clock_monotonic().ms;
+
+		if (wait <= 0)
+			return;
+		attend(w, wait);
+	}
+}
+
+static bool
+is_same_effect(const struct effect_outcome *a, const struct effect_outcome *b)
+{
+	return id_eq(a->line_id, b->line_id) && id_eq(a->case_id, b->case_id) && a->kind == b->kind && a->generation == b->generation;
+}
+
+static void
+note_outcome(struct worker *w, const struct effect_outcome *o)
+{
+	const char *family = effect_family_names.name[w->family];
+	bool failed = o->result == EFFECT_RESULT_later || o->result == EFFECT_RESULT_unknown;
+
+	w->paced_ms = w->pace_ms ? clock_monotonic().ms + w->pace_ms : 0;
+	bool is_news = breaker_note(&w->breaker, o->result, !is_same_effect(o, &w->failed), clock_monotonic());
+	if (failed) {
+		w->failed = *o;
+		w->failed.detail = STR("");
+		snprintf(w->failure, sizeof w->failure, "%.*s", STR_ARG(o->detail));
+	} else {
+		w->failure[0] = '\0';
+	}
+	if (!is_news)
+		return;
+	w->is_told = false;
+	if (failed)
+		log_write(LOG_WARN, "far_end.rests", "%s: %lld failures in a row, the next try in %lld ms: %s", family,
+		    (long long)w->breaker.failures, (long long)w->breaker.rest_ms, w->failure);
+	else
+		log_write(LOG_INFO, "far_end.back", "%s: it answers again", family);
+}
+
+/* Why task I of a claim is not begun now; NULL: it is. */
+static const char *
+reason_to_put_back(const struct worker *w, int64_t since)
+{
+	int64_t now = clock_monotonic().ms;
+
+	if (w->must_stop)
+		return "not tried: the worker was asked to end";
+	if (now - since > HOLD_MS)
+		return "not tried: those before took too long";
+	if (w->breaker.until.ms > now)
+		return "not tried: the far end fails, and is left alone for a while";
+	return NULL;
+}
+
 /* ---- a round ---- */
 
 static void
@@ -230,16 +307,17 @@ carry_out_all(struct worker *w)
 	int64_t since = clock_monotonic().ms;
 
 	for (size_t i = 0; i < w->claim.tasks.n && i < CLAIM_MAX; i++) {
-		int64_t begun = clock_monotonic().ms;
 		struct effect_outcome *o = &w->report[i].outcome;
 
 		obey(w);
 		w->report[i].answered = false;
-		if (w->must_stop || begun - since > HOLD_MS) {
-			task_put_back(&t[i], w->must_stop ? "not tried: the worker was asked to end" : "not tried: those before took too long", o);
+		const char *why = reason_to_put_back(w, since);
+		if (why) {
+			task_put_back(&t[i], why, o);
 		} else {
 			task_run(&w->task, &t[i], w->arena, o);
 			w->call_ms = (w->call_ms * 3 + o->took_ms) / 4;
+			note_outcome(w, o);
 		}
 		w->reports = i + 1;
 		send_report(w, i);
@@ -302,16 +380,21 @@ worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
 		abort();
 	*w = (struct worker){ .self = self, .family = conf->family, .is_fresh = true, .arena = arena_new(ARENA_BYTES) };
 	buf_init(&w->scratch, WIRE_BODY_MAX);
+	struct adapter_common common = adapter_common_of(&adapters, conf->family);
+	w->breaker.limit = common.breaker;
+	w->pace_ms = common.pace ? MINUTE_MS / common.pace : 0;
+	w->paced_ms = w->pace_ms ? clock_monotonic().ms + w->pace_ms : 0;	/* a process that is started again brings no burst */
 	if (!task_open(&w->task, self, conf->family, &adapters)) {
 		log_write(LOG_ERROR, "worker.adapter", "there is no such adapter");
 		return ROLE_EXIT_WRONG;
 	}
 	role_up(self);
 	while (!w->must_stop) {
+		hold_off(w);
 		round_begin(w);
 		carry_out_all(w);
 		report_all(w);
-		if (!w->was_fresh && !w->claim.tasks.n)
+		if (!w->was_empty && !w->claim.tasks.n)
 			rest(w);
 	}
 	task_close(&w->task);

@@ -9,6 +9,7 @@
 #include "domain/effect.h"
 #include "domain/policy.h"
 #include "domain/termination.h"
+#include "domain/window.h"
 
 /* ---- who asks ---- */
 /* role, letter in the operation list, meaning */
@@ -297,7 +298,11 @@ RECORD(desk_import_in, DESK_IMPORT_IN)
 RECORD(desk_import_out, DESK_IMPORT_OUT)
 
 #define DESK_CLAIM_IN(F, s) F(s, ENUM, family, effect_family, 0, "which worker") F(s, INT, limit, 64, 0, "tasks at most") \
-	F(s, BOOL, fresh, 0, 0, "the first claim of a new worker: what its predecessor held is asked about; gives no tasks")
+	F(s, BOOL, fresh, 0, 0, "the first claim of a new worker: what its predecessor held is asked about; gives no tasks") \
+	F(s, BOOL, tells, 0, 0, "how the far end does is news: the following") \
+	F(s, INT,  failures, 0, 0, "in a row") \
+	F(s, TIME, rests_until, 0, 0, "it is left alone until then; gives no tasks") \
+	F(s, TEXT, detail, 200, 0, "of the last failure")
 RECORD(desk_claim_in, DESK_CLAIM_IN)
 #define DESK_CLAIM_OUT(F, s) F(s, LIST, tasks, effect_task, 0, "claimed now") F(s, TIME, next, 0, 0, "when the next is due; absent: none known")
 RECORD(desk_claim_out, DESK_CLAIM_OUT)
@@ -311,6 +316,7 @@ RECORD(desk_count, DESK_COUNT)
 	F(s, LIST, cases,      desk_count, 0, "by state") \
 	F(s, LIST, effects,    desk_count, 0, "by kind and state") \
 	F(s, LIST, cards,      desk_count, 0, "open ones, by kind") \
+	F(s, LIST, far_ends,   desk_count, 0, "failures in a row, by family") \
 	F(s, INT,  batches,    0, 0, "run since the desk started") \
 	F(s, INT,  units,      0, 0, "run in them") \
 	F(s, INT,  reruns,     0, 0, "of one alone after a batch failed") \
@@ -362,6 +368,7 @@ struct desk_conf {
 	bool reader;			/* only operations marked reads; a second, read-only desk */
 	struct policy policy;
 	struct str operator_name, public_url, complain;	/* complain: how to, in one line */
+	struct window window[EFFECT_FAMILY_COUNT];	/* the hours of a family, for what may wait */
 	bool has_hook;			/* every step of a case is owed to the operator's own system */
 	uint8_t key[32];		/* the desk's own key: tokens, codes, hashes of documents */
 	struct utc_ms (*now)(void *self);	/* the clock; NULL: the system's */

@@ -54,6 +54,7 @@ metrics_ask(void *v)
 	all_case_counts(&s->u, &now, &s->cases);
 	all_effect_counts(&s->u, &now, &s->effects);
 	all_card_counts(&s->u, &now, &s->cards);
+	all_far_ends(&s->u, &(struct none){ .found = true }, &s->far_ends);
 }
 
 static struct list
@@ -67,6 +68,17 @@ counts(struct unit *u, const struct list *rows)
 	return (struct list){ out, rows->n };
 }
 
+static struct list
+far_ends(struct unit *u, const struct list *rows)
+{
+	struct desk_count *out = ARENA_ARRAY(u->arena, struct desk_count, rows->n + 1);
+	const struct far_end *r = rows->items;
+
+	for (size_t i = 0; i < rows->n; i++)
+		out[i] = (struct desk_count){ .found = true, .word = str_of(effect_family_names.name[r[i].family]), .count = r[i].failures };
+	return (struct list){ out, rows->n };
+}
+
 static void
 metrics_decide(void *v)
 {
@@ -75,6 +87,7 @@ metrics_decide(void *v)
 
 	s->out = (struct desk_metrics){
 		.found = true, .cases = counts(&s->u, &s->cases), .effects = counts(&s->u, &s->effects), .cards = counts(&s->u, &s->cards),
+		.far_ends = far_ends(&s->u, &s->far_ends),
 		.batches = b->batches, .units = b->units, .reruns = b->reruns, .lost = b->lost, .commit_us = b->commit_us,
 		.started = desk_started(s->u.desk),
 	};

@@ -27,7 +27,7 @@ claim_find(void *v)
 		.limit = s->in.limit > 0 && s->in.limit < OPERATIONS_CLAIM_MAX ? s->in.limit : OPERATIONS_CLAIM_MAX };
 
 	s->u.key_id = (struct id){ { 'c', 'l', 'a', 'i', 'm', (uint8_t)s->in.family } };	/* one of a family in a batch */
-	if (!s->in.fresh)
+	if (!s->in.fresh && !s->in.rests_until.ms)
 		all_effects_due(&s->u, &key, &s->rows);
 }
 
@@ -109,6 +109,18 @@ task_of(struct effect_claim *s, size_t i, const struct effect_row *r)
 	};
 }
 
+/* What has not been begun waits for the hours of its family, if it may. */
+static bool
+is_held_back(const struct unit *u, struct effect_row *r)
+{
+	const struct desk_conf *c = desk_settings(u->desk);
+
+	if (r->state != EFFECT_STATE_pending || r->uncertain || !effect_may_wait(r->kind))
+		return false;
+	r->next_ms = window_next(&c->window[r->family], u->now, c->policy.zone);
+	return r->next_ms.ms > u->now.ms;
+}
+
 static void
 claim_decide(void *v)
 {
@@ -125,6 +137,8 @@ claim_decide(void *v)
 			r[i].detail = STR("no longer wanted in this state");
 			continue;
 		}
+		if (is_held_back(&s->u, &r[i]))
+			continue;
 		r[i].uncertain = r[i].uncertain || r[i].state != EFFECT_STATE_pending;	/* unknown, or a lease that ran out */
 		r[i].state = EFFECT_STATE_claimed;
 		r[i].attempts++;
@@ -147,6 +161,9 @@ claim_write(void *v)
 	struct effect_claim *s = v;
 	const struct effect_row *r = s->rows.items;
 
+	if (s->in.tells)
+		put_far_end_set(&s->u, &(struct far_end){ .family = s->in.family, .failures = s->in.failures, .rests_until = s->in.rests_until,
+		    .detail = s->in.detail, .at_ms = s->u.now });
 	if (s->in.fresh)
 		put_effects_release(&s->u, &(struct by_family){ .family = s->in.family, .now = s->u.now });
 	for (size_t i = 0; i < s->rows.n; i++) {
@@ -223,6 +240,11 @@ put_off_row(struct effect_settle *s)
 
 	r->uncertain = r->uncertain || s->in.result == EFFECT_RESULT_unknown;	/* a refusal now says nothing of the attempt before */
 	r->state = s->in.result == EFFECT_RESULT_unknown ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
+	if (s->in.untried) {
+		r->attempts--;
+		r->next_ms = s->u.now;
+		return;
+	}
 	r->next_ms = back_off(s->u.now, r->attempts, RETRY_FIRST_MS, RETRY_MAX_MS);
 	int64_t wanted = s->u.now.ms + (s->in.wait_ms < WAIT_MAX_MS ? s->in.wait_ms : WAIT_MAX_MS);
 	if (r->next_ms.ms < wanted)

@@ -46,6 +46,7 @@ extern const struct names effect_kind_names, effect_family_names;
 enum effect_family effect_family_of(enum effect_kind);
 char effect_class(enum effect_kind);		/* 'A' to 'D' */
 const char *effect_text(enum effect_kind);
+bool effect_may_wait(enum effect_kind);		/* for the hours of its family (window.h); not codes, alerts, blocks, readings */
 
 /* What became of one attempt. */
 #define EFFECT_RESULTS(X) \
@@ -110,6 +111,7 @@ RECORD(effect_task, EFFECT_TASK)
 	F(s, ENUM, finding,    effect_finding, 0, "what the far end was found to be") \
 	F(s, TEXT, detail,     200,            0, "for staff and the audit; no personal data, no secret") \
 	F(s, INT,  took_ms,    0,              0, "how long the attempt took") \
+	F(s, BOOL, untried,    0,              0, "it was claimed and not begun: no try") \
 	F(s, INT,  wait_ms,    0,              0, "later: what the far end asks for, at least; 0: it does not say")
 RECORD(effect_outcome, EFFECT_OUTCOME)
 #endif

@@ -182,6 +182,14 @@ RECORD(effect_row, EFFECT_ROW)
 	F(s, ENUM, kind, effect_kind, 0, "what") F(s, INT, generation, 0, 0, "which time")
 RECORD(effect_key, EFFECT_KEY)
 
+#define FAR_END(F, s) \
+	F(s, ENUM, family,      effect_family, 0, "whose far end") \
+	F(s, INT,  failures,    0,             0, "in a row") \
+	F(s, TIME, rests_until, 0,             0, "left alone until then; 0: it is not") \
+	F(s, TEXT, detail,      200,           0, "of the last failure") \
+	F(s, TIME, at_ms,       0,             0, "when this was told")
+RECORD(far_end, FAR_END)
+
 /* ---- audit ---- */
 #define AUDIT_ROW(F, s) \
 	F(s, ID,   line_id, 0,    0, "the line") \

@@ -118,6 +118,7 @@ write_desk(const struct desk_metrics *d, struct buf *out)
 	write_counts(out, "simoff_cases", d->cases, "state", NULL, "Cases by state.");
 	write_counts(out, "simoff_effects", d->effects, "kind", "state", "Effects by kind and state; pending ones are the queue.");
 	write_counts(out, "simoff_cards", d->cards, "kind", NULL, "Open cards by kind.");
+	write_counts(out, "simoff_far_end_failures", d->far_ends, "family", NULL, "Failures in a row of a far end; at its limit it is left alone for a while.");
 	for (size_t i = 0; i < COUNT(COUNTER); i++) {
 		head(out, COUNTER[i].name, "counter", COUNTER[i].help);
 		snprintf(name, sizeof name, "%s_total", COUNTER[i].name);

@@ -36,65 +36,65 @@ assert_says(struct str detail, const char *part)
 		fail_msg("\"%.*s\" does not say \"%s\"", STR_ARG(detail), part);
 }
 
-static void
-every_answer(void **state)
-{
-	static const struct {
-		struct httppeer_step step; enum effect_kind kind; bool asks; enum effect_result result; enum effect_finding finding;
-		int64_t wait_ms; const char *detail;
-	} ROW[] = {
+static const struct {
+	struct httppeer_step step; enum effect_kind kind; bool asks; enum effect_result result; enum effect_finding finding;
+	int64_t wait_ms; const char *detail;
+} ANSWER[] = {
 #define R(step, kind, asks, result, finding, wait, detail) \
-	{ step, EFFECT_##kind, asks, EFFECT_RESULT_##result, EFFECT_FINDING_##finding, wait, detail }
+{ step, EFFECT_##kind, asks, EFFECT_RESULT_##result, EFFECT_FINDING_##finding, wait, detail }
 #define S(code) ((struct httppeer_step)STATUS(code))
 #define B(text) ((struct httppeer_step)BODY(text))
-		R(B("{\"key\":\"" KEY "\",\"result\":\"never\"}"), net_off, false, never, none, 0, ""),
-		R(B("{\"key\":\"" KEY "\",\"result\":\"done\"}"), net_off, true, done, none, 0, ""),
-		R(B("{\"key\":\"" KEY "\",\"result\":\"later\"}"), net_off, true, later, none, 0, ""),
-		R(B("fine"), net_off, false, unknown, none, 0, "by the contract"),
-		R(B("{\"key\":\"X\",\"result\":\"done\"}"), net_off, false, unknown, none, 0, "key of something else"),
-		R(S("200"), net_off, false, done, none, 0, ""),
-		R(S("204"), net_off, false, done, none, 0, ""),
-		R(S("200"), net_read, false, unknown, none, 0, "match, differs or absent"),
-		R(S("202"), net_off, false, accepted, none, 0, "202"),
-		R(S("202"), net_off, true, accepted, none, 0, "202"),
-		R(S("400"), net_off, false, never, none, 0, "400"),
-		R(S("403"), net_off, false, never, none, 0, "403"),
-		R(S("404"), net_off, true, unknown, none, 0, "404"),
-		R(S("408"), net_off, false, later, none, 0, "408"),
-		R(S("425"), net_off, false, later, none, 0, "425"),
-		R(S("429"), net_off, false, later, none, 0, "429"),
-		R(S("500"), net_off, false, later, none, 0, "500"),
-		R(S("503"), net_off, true, unknown, none, 0, "503"),
-		R(((struct httppeer_step){ "HTTP/1.1 503 X\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n", false, false }), net_off, false,
-		    later, none, 120000, "503"),
-		R(((struct httppeer_step){ "HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", false, false }),
-		    net_off, false, later, none, 0, "not followed"),
-		R(((struct httppeer_step){ "", true, false }), net_off, false, unknown, none, 0, "no answer"),
-		R(((struct httppeer_step){ "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"key\":", true, false }), net_off, false, unknown, none, 0, "lost"),
-		R(((struct httppeer_step){ "", false, true }), net_off, false, unknown, none, 0, "no answer"),
+	R(B("{\"key\":\"" KEY "\",\"result\":\"never\"}"), net_off, false, never, none, 0, ""),
+	R(B("{\"key\":\"" KEY "\",\"result\":\"done\"}"), net_off, true, done, none, 0, ""),
+	R(B("{\"key\":\"" KEY "\",\"result\":\"later\"}"), net_off, true, later, none, 0, ""),
+	R(B("fine"), net_off, false, unknown, none, 0, "by the contract"),
+	R(B("{\"key\":\"X\",\"result\":\"done\"}"), net_off, false, unknown, none, 0, "key of something else"),
+	R(S("200"), net_off, false, done, none, 0, ""),
+	R(S("204"), net_off, false, done, none, 0, ""),
+	R(S("200"), net_read, false, unknown, none, 0, "match, differs or absent"),
+	R(S("202"), net_off, false, accepted, none, 0, "202"),
+	R(S("202"), net_off, true, accepted, none, 0, "202"),
+	R(S("400"), net_off, false, never, none, 0, "400"),
+	R(S("403"), net_off, false, never, none, 0, "403"),
+	R(S("404"), net_off, true, unknown, none, 0, "404"),
+	R(S("408"), net_off, false, later, none, 0, "408"),
+	R(S("425"), net_off, false, later, none, 0, "425"),
+	R(S("429"), net_off, false, later, none, 0, "429"),
+	R(S("500"), net_off, false, later, none, 0, "500"),
+	R(S("503"), net_off, true, unknown, none, 0, "503"),
+	R(((struct httppeer_step){ "HTTP/1.1 503 X\r\nRetry-After: 120\r\nContent-Length: 0\r\n\r\n", false, false }), net_off, false,
+	    later, none, 120000, "503"),
+	R(((struct httppeer_step){ "HTTP/1.1 302 X\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n", false, false }),
+	    net_off, false, later, none, 0, "not followed"),
+	R(((struct httppeer_step){ "", true, false }), net_off, false, unknown, none, 0, "no answer"),
+	R(((struct httppeer_step){ "HTTP/1.1 200 OK\r\nContent-Length: 50\r\n\r\n{\"key\":", true, false }), net_off, false, unknown, none, 0, "lost"),
+	R(((struct httppeer_step){ "", false, true }), net_off, false, unknown, none, 0, "no answer"),
 #undef R
 #undef S
 #undef B
-	};
+};
 
+static void
+every_answer(void **state)
+{
 	(void)state;
-	for (size_t i = 0; i < COUNT(ROW); i++) {
+	for (size_t i = 0; i < COUNT(ANSWER); i++) {
 		struct effect_outcome out = { 0 };
 		struct effect_task t = CUT;
 		struct httppeer p;
 
-		httppeer_start(&p, &ROW[i].step, 1);
-		void *self = open_at(&webhook_net_adapter, p.url, ROW[i].step.hangs ? 300 : 10000);
-		t.kind = ROW[i].kind;
-		if (ROW[i].asks)
+		httppeer_start(&p, &ANSWER[i].step, 1);
+		void *self = open_at(&webhook_net_adapter, p.url, ANSWER[i].step.hangs ? 300 : 10000);
+		t.kind = ANSWER[i].kind;
+		if (ANSWER[i].asks)
 			webhook_net_adapter.ask(self, &t, &out);
 		else
 			webhook_net_adapter.run(self, &t, NULL, &out);
-		if (out.result != ROW[i].result)
+		if (out.result != ANSWER[i].result)
 			fail_msg("row %zu: %s, %.*s", i, effect_result_names.name[out.result], STR_ARG(out.detail));
-		assert_int_equal(out.finding, ROW[i].finding);
-		assert_int_equal(out.wait_ms, ROW[i].wait_ms);
-		assert_says(out.detail, ROW[i].detail);
+		assert_int_equal(out.finding, ANSWER[i].finding);
+		assert_int_equal(out.wait_ms, ANSWER[i].wait_ms);
+		assert_says(out.detail, ANSWER[i].detail);
 		assert_int_equal(p.seen->requests, 1);		/* never sent twice by itself */
 		webhook_net_adapter.close(self);
 		httppeer_stop(&p);

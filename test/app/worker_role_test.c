@@ -33,7 +33,7 @@ new_desk(struct play *p)
 }
 
 static void
-play_begin(struct play *p)
+play_with(struct play *p, const struct adapter_net_conf *net)
 {
 	int pair[2];
 
@@ -52,11 +52,17 @@ play_begin(struct play *p)
 		(void)close_range(ROLE_CONTROL_FD + 1, ~0u, 0);
 		record_init(&role_worker_conf_record, &conf);
 		conf.family = EFFECT_FAMILY_net;
-		conf.net.adapter = STR("null");
+		conf.net = *net;
 		_exit(worker_role_run(&self, &conf));
 	}
 	close(pair[1]);
 	new_desk(p);
+}
+
+static void
+play_begin(struct play *p)
+{
+	play_with(p, &(struct adapter_net_conf){ .adapter = STR("null") });
 }
 
 static void
@@ -257,6 +263,73 @@ ends_without_a_desk(void **state)
 	assert_true(clock_monotonic().ms - since < 2500);
 }
 
+/* A far end that is down: after two failures what is left of the claim goes back untried, the desk is told, nothing is claimed
+ * for a while, then one effect; and again. */
+static void
+a_far_end_that_fails_is_left_alone(void **state)
+{
+	static const int64_t REST_MS[] = { 1000, 2000 };
+	struct desk_empty done = { .found = true };
+	struct desk_claim_in in;
+	struct chan_message m;
+	struct play p;
+
+	(void)state;
+	play_with(&p, &(struct adapter_net_conf){ .adapter = STR("exec"), .command = STR("/nonexistent/program"), .call_ms = 1000, .breaker = 2 });
+	claim(&p, true, 0, (struct utc_ms){ 0 });
+	claim(&p, false, 3, (struct utc_ms){ 0 });
+	int64_t since = clock_monotonic().ms;
+	for (int i = 0; i < 3; i++) {
+		struct effect_outcome o;
+
+		m = expect(&p, DESK_OP_effect_settle, &o);
+		assert_int_equal(o.result, EFFECT_RESULT_later);
+		assert_int_equal(o.untried, i == 2);
+		reply(&p, &m, DESK_ok, &done);
+	}
+	for (size_t i = 0; i < COUNT(REST_MS); i++) {
+		struct effect_outcome o;
+
+		m = expect(&p, DESK_OP_effect_claim, &in);
+		assert_true(in.tells && in.rests_until.ms > clock_now().ms);
+		assert_int_equal(in.failures, 2 + (int64_t)i);
+		assert_true(in.detail.n > 0);
+		give(&p, &m, 0, (struct utc_ms){ 0 });
+		m = expect(&p, DESK_OP_effect_claim, &in);
+		assert_true(clock_monotonic().ms - since >= REST_MS[i] - 1);
+		assert_true(!in.rests_until.ms && !in.fresh);
+		assert_int_equal(in.limit, 1);
+		since = clock_monotonic().ms;
+		give(&p, &m, 1, (struct utc_ms){ 0 });
+		m = expect(&p, DESK_OP_effect_settle, &o);
+		reply(&p, &m, DESK_ok, &done);
+	}
+	play_end(&p);
+}
+
+/* 300 a minute: one at a time, 200 ms apart, from the first on. */
+static void
+a_pace_is_kept(void **state)
+{
+	struct desk_claim_in in;
+	struct play p;
+
+	(void)state;
+	int64_t since = clock_monotonic().ms;
+	play_with(&p, &(struct adapter_net_conf){ .adapter = STR("null"), .pace = 300 });
+	claim(&p, true, 0, (struct utc_ms){ 0 });
+	for (int i = 0; i < 5; i++) {
+		struct chan_message m = expect(&p, DESK_OP_effect_claim, &in);
+
+		assert_int_equal(in.limit, 1);
+		give(&p, &m, 1, (struct utc_ms){ 0 });
+		m = settle(&p, 11);
+		reply(&p, &m, DESK_ok, &(struct desk_empty){ .found = true });
+	}
+	assert_true(clock_monotonic().ms - since >= 5 * 200 - 5);
+	play_end(&p);
+}
+
 int
 main(void)
 {
@@ -266,6 +339,8 @@ main(void)
 		cmocka_unit_test(a_claim_without_answer),
 		cmocka_unit_test(a_busy_desk_is_asked_again),
 		cmocka_unit_test(ends_without_a_desk),
+		cmocka_unit_test(a_far_end_that_fails_is_left_alone),
+		cmocka_unit_test(a_pace_is_kept),
 	};
 
 	return cmocka_run_group_tests(TESTS, NULL, NULL);

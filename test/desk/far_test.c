@@ -1,5 +1,5 @@
 /* far_test.c - far ends of the operator's own, as the desk sees them: what they accept and finish
- * later, and events for the operator's system in the order of each line. */
+ * later, their hours and rests, and events for the operator's system in the order of each line. */
 #include "world.h"
 
 #include <setjmp.h>
@@ -140,6 +140,121 @@ an_accepted_message_is_given_up(void **state)
 	assert_int_equal(cards(v.reference, TERMINATION_CARD_effect_failed), 1);
 }
 
+/* ---- hours, rests ---- */
+
+/* 1795000000000 is 18 November 2026, 12:06:40 in Brussels. */
+static void
+what_may_wait_waits_for_the_hours(void **state)
+{
+	struct desk_case_view v;
+
+	(void)state;
+	W.conf.window[EFFECT_FAMILY_net] = (struct window){ 13 * 60, 14 * 60 };
+	world_reopen(&W);
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	assert_true(world_until(&W, v.reference, TERMINATION_cutting, 60));	/* reading does not wait */
+	for (int i = 0; i < 50; i++) {
+		world_round(&W);
+		W.now.ms += 60000;
+	}
+	assert_int_equal(W.line[0].offs, 0);
+	struct desk_effect_view e = effect_of(v.reference, EFFECT_net_off);
+	assert_true(str_is(e.state, "pending"));
+	assert_int_equal(e.attempts, 0);
+	assert_int_equal(e.next_at.ms, INT64_C(1795000000000) + (53 * 60 + 20) * 1000);
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 7200));
+	assert_in_range(W.now.ms, e.next_at.ms, e.next_at.ms + 120000);
+	assert_int_equal(W.line[0].deletes, 1);
+}
+
+static struct desk_claim_out
+claim_net(const struct desk_claim_in *in)
+{
+	struct desk_caller worker = { .role = DESK_ROLE_worker, .name = STR("net") };
+	struct desk_claim_out out;
+
+	assert_int_equal(world_call(&W, DESK_OP_effect_claim, &worker, in, &out), DESK_ok);
+	return out;
+}
+
+static void
+not_tried_is_no_try(void **state)
+{
+	struct desk_caller worker = { .role = DESK_ROLE_worker, .name = STR("net") };
+	struct desk_case_view v;
+	struct desk_empty done;
+
+	(void)state;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	for (int i = 0; i < 30; i++) {
+		struct desk_claim_out out = claim_net(&(struct desk_claim_in){ .family = EFFECT_FAMILY_net });
+
+		assert_int_equal(out.tasks.n, 1);		/* due at once again */
+		const struct effect_task *t = out.tasks.items;
+		assert_int_equal(t->attempts, 1);
+		struct effect_outcome o = { .line_id = t->line_id, .case_id = t->case_id, .kind = t->kind, .generation = t->generation,
+			.fence = t->fence, .result = EFFECT_RESULT_later, .untried = true, .detail = STR("not tried") };
+		assert_int_equal(world_call(&W, DESK_OP_effect_settle, &worker, &o, &done), DESK_ok);
+	}
+	assert_int_equal(effect_of(v.reference, EFFECT_net_read).attempts, 0);
+	assert_int_equal(cards(v.reference, TERMINATION_CARD_network_slow), 0);
+}
+
+/* A far end's own wish is respected, up to an hour. */
+static void
+later_means_later(void **state)
+{
+	struct desk_caller worker = { .role = DESK_ROLE_worker, .name = STR("net") };
+	static const struct { int64_t asks, waits; } ROW[] = { { 120000, 120000 }, { INT64_C(86400000), 3600000 } };
+	struct desk_case_view v;
+	struct desk_empty done;
+
+	(void)state;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	for (size_t i = 0; i < COUNT(ROW); i++) {
+		struct desk_claim_out out = claim_net(&(struct desk_claim_in){ .family = EFFECT_FAMILY_net });
+		const struct effect_task *t = out.tasks.items;
+
+		assert_int_equal(out.tasks.n, 1);
+		struct effect_outcome o = { .line_id = t->line_id, .case_id = t->case_id, .kind = t->kind, .generation = t->generation,
+			.fence = t->fence, .result = EFFECT_RESULT_later, .wait_ms = ROW[i].asks };
+		assert_int_equal(world_call(&W, DESK_OP_effect_settle, &worker, &o, &done), DESK_ok);
+		assert_in_range(effect_of(v.reference, EFFECT_net_read).next_at.ms - W.now.ms, ROW[i].waits, ROW[i].waits + 1000);
+		W.now.ms += ROW[i].waits + 1000;
+	}
+}
+
+static int64_t
+failures_told(const char *family)
+{
+	struct desk_caller c = world_client();
+	struct desk_metrics m;
+
+	assert_int_equal(world_call(&W, DESK_OP_metrics, &c, &(struct desk_empty){ .found = true }, &m), DESK_ok);
+	const struct desk_count *f = m.far_ends.items;
+	for (size_t i = 0; i < m.far_ends.n; i++)
+		if (str_is(f[i].word, family))
+			return f[i].count;
+	return -1;
+}
+
+static void
+a_rest_is_told(void **state)
+{
+	struct desk_case_view v;
+
+	(void)state;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	assert_int_equal(failures_told("net"), -1);
+	struct desk_claim_in rests = { .family = EFFECT_FAMILY_net, .tells = true, .failures = 5, .rests_until.ms = W.now.ms + 1000,
+		.detail = STR("down") };
+	assert_int_equal(claim_net(&rests).tasks.n, 0);		/* nothing is given to a worker that will not begin it */
+	world_reopen(&W);
+	assert_int_equal(failures_told("net"), 5);
+	assert_int_equal(claim_net(&(struct desk_claim_in){ .family = EFFECT_FAMILY_net, .tells = true }).tasks.n, 1);
+	assert_int_equal(failures_told("net"), 0);
+}
+
 /* ---- events ---- */
 
 #define EVENTS_MAX 64
@@ -274,6 +389,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(accepted_and_done_later), T(accepted_for_too_long), T(an_accepted_message_is_given_up),
+		T(what_may_wait_waits_for_the_hours), T(not_tried_is_no_try), T(later_means_later), T(a_rest_is_told),
 		T(events_in_order), T(a_lost_event_gets_a_card), T(without_a_hook_nothing_is_owed),
 	};
 
