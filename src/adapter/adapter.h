@@ -82,8 +82,8 @@ struct adapter {
 	void (*close)(void *self);
 	/* run: carry it out (again, harmlessly, where the class allows). MESSAGE is NULL for the family net. */
 	void (*run)(void *self, const struct effect_task *, const struct adapter_message *, struct effect_outcome *out);
-	/* ask: did it happen? done / later (= it did not, run it) / accepted (not yet) / unknown. NULL for class D: RUN is called again, and the
-	 * text carries the reference. */
+	/* ask: did it happen? done / later (= it did not, run it) / accepted (not yet) / unknown. NULL where nobody
+	 * can be asked (class D: the text carries the reference) or need be (A): RUN is called again. */
 	void (*ask)(void *self, const struct effect_task *, struct effect_outcome *out);
 	/* check: can the far end be reached and used? OK, TEMP or PERM; WHY says what is wrong and what to do. For doctor. */
 	enum err (*check)(void *self, char why_out[200]);

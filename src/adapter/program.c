@@ -44,6 +44,19 @@ shut(int *fd)
 	*fd = -1;
 }
 
+bool
+program_can_run(struct str command)
+{
+	struct str word, rest = command;
+	size_t words = 0;
+
+	while (rest.n) {
+		str_split(rest, ' ', &word, &rest);
+		words += word.n > 0;
+	}
+	return words > 0 && words <= PROGRAM_WORDS_MAX && command.n < PROGRAM_COMMAND_MAX / 2;
+}
+
 void
 program_init(struct program *p, struct str command)
 {
@@ -52,8 +65,8 @@ program_init(struct program *p, struct str command)
 
 	*p = (struct program){ .to = -1, .from = -1, .says = -1 };
 	buf_init(&p->said, SAID_MAX);
-	assert(command.n < sizeof p->words / 2);
-	while (rest.n && words < PROGRAM_WORDS_MAX) {
+	assert(program_can_run(command));
+	while (rest.n) {
 		str_split(rest, ' ', &word, &rest);
 		if (!word.n)
 			continue;
@@ -61,7 +74,6 @@ program_init(struct program *p, struct str command)
 		memcpy(p->words + n, word.p, word.n);
 		n += word.n + 1;			/* the rest is zero already */
 	}
-	assert(words > 0);
 }
 
 /* ---- the end ---- */

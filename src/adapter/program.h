@@ -27,7 +27,9 @@ struct program {
 	char  why[PROGRAM_WHY_SIZE];		/* of the last error, for staff */
 };
 
-/* program_init(p, command): COMMAND is a path and arguments divided by spaces, no quotes, no shell. Starts nothing. */
+/* program_can_run: COMMAND has a word and not too many. */
+bool program_can_run(struct str command);
+/* program_init(p, command): COMMAND is a path and arguments divided by spaces, no quotes, no shell, and program_can_run() it. Starts nothing. */
 void program_init(struct program *, struct str command);
 void program_close(struct program *);		/* ends it */
 

@@ -2,6 +2,7 @@
  * Errors: a sentence that names the setting and what is expected. */
 #include "app/config.h"
 
+#include "adapter/program.h"
 #include "base/fetch.h"
 #include "base/httpd_address.h"
 
@@ -160,6 +161,8 @@ check_far(const char *family, const struct adapter_common *a, char why_out[CONFI
 {
 	if (str_is(a->adapter, "exec") && (!a->command.n || a->command.p[0] != '/'))
 		return wrong(why_out, "[%s] command: must be the whole path of a program, and its arguments", family);
+	if (str_is(a->adapter, "exec") && !program_can_run(a->command))
+		return wrong(why_out, "[%s] command: must have %u words at most, divided by spaces", family, PROGRAM_WORDS_MAX);
 	if (!str_is(a->adapter, "webhook"))
 		return true;
 	if (!is_webhook_url(a->webhook_url))

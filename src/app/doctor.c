@@ -72,7 +72,11 @@ check_files(struct visit *v)
 	const struct config *c = v->conf;
 
 	check_file(v, c->dir, 022);
-	check_file(v, c->file, c->adapters.mail.password.n ? 077 : 022);
+	bool has_secret = c->adapters.mail.password.n;
+
+	for (int f = 0; f < EFFECT_FAMILY_COUNT; f++)
+		has_secret |= adapter_common_of(&c->adapters, (enum effect_family)f).webhook_secret.n > 0;
+	check_file(v, c->file, has_secret ? 077 : 022);
 	check_file(v, c->desk_key, 077);
 	check_file(v, c->database, 077);
 	if (c->listen.is_tls)

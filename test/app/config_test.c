@@ -184,6 +184,8 @@ what_must_fit(void **state)
 		{ "[mail]\nfrom = nobody\n", "[mail] from" },
 		{ "[net]\nadapter = exec\n", "[net] command" },
 		{ "[net]\nadapter = exec\ncommand = mvne.sh\n", "[net] command" },
+		{ "[net]\nadapter = exec\ncommand = /x 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "[net] command" },
+		{ "[mail]\nadapter = null\nwindow = 8-21\n", "[mail] window" },
 		{ "[sms]\nadapter = webhook\n", "[sms] webhook_url" },
 		{ "[sms]\nadapter = webhook\nwebhook_url = http://example.org/x\n", "[sms] webhook_url" },
 		{ "[hook]\nadapter = webhook\nwebhook_url = http://127.0.0.1.example.org/x\n", "[hook] webhook_url" },

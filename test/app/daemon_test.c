@@ -269,6 +269,35 @@ a_reload_replaces_everybody(void **state)
 	house_done(&h);
 }
 
+/* A system that is told of events comes with a reload, with its process, and goes with one. */
+static void
+a_hook_comes_and_goes(void **state)
+{
+	struct house h;
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	house_start(&h);
+	assert_int_equal(house_child(&h, ROLE_hook), 0);
+	int desk = house_child(&h, ROLE_desk);
+	house_configure(&h, NET_NULL, "[hook]\nadapter = exec\ncommand = /bin/cat");
+	kill(h.pid, SIGHUP);
+	int hook = house_next_child(&h, ROLE_hook, 0, 10000);
+	desk = house_next_child(&h, ROLE_desk, desk, 10000);
+	serves_again(&h);
+	house_configure(&h, NET_NULL, "");
+	kill(h.pid, SIGHUP);
+	house_next_child(&h, ROLE_desk, desk, 10000);
+	int64_t end = clock_monotonic().ms + 10000;
+	while (house_child(&h, ROLE_hook) == hook && clock_monotonic().ms < end)
+		usleep(10000);
+	assert_int_equal(house_child(&h, ROLE_hook), 0);
+	serves_again(&h);
+	assert_int_equal(house_log_count(&h, "child.killed"), 0);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
 /* The parent is killed: nobody is left behind, and the next one starts over the socket that stayed. */
 static void
 a_parent_that_dies_leaves_nobody(void **state)
@@ -340,6 +369,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_desk_that_dies_takes_nothing),
 		cmocka_unit_test(the_silent_are_ended),
 		cmocka_unit_test(a_reload_replaces_everybody),
+		cmocka_unit_test(a_hook_comes_and_goes),
 		cmocka_unit_test(a_parent_that_dies_leaves_nobody),
 		cmocka_unit_test(refuses_to_start),
 	};

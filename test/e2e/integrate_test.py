@@ -1,17 +1,24 @@
 #!/usr/bin/python3
 """integrate_test.py - the examples of doc/integrate.md, exactly as printed, between a real daemon and a false host operator whose
-orders take seconds and who is killed in between: one cut for each line, confirmed at the end."""
+orders take seconds and who is killed in between: one cut for each line, confirmed at the end. And the receiver of events behind
+a line that fails at times, while daemon and receiver are killed: every event once by its key, in the order of its line."""
+import collections
+import http.client
+import http.server
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 
-from harness import ENDS, ROOT, Checks, Site, address, line, must_answer, spawn, until
+from harness import ENDS, ROOT, Checks, Site, address, folder, line, must_answer, spawn, until
 
 EXAMPLES = os.path.join(ROOT, "doc/examples")
 PORT = 8090
+SECRET = "0123456789abcdef0123456789abcdef"
 check = Checks()
 
 
@@ -37,6 +44,63 @@ class Mvne:
     def lines(self):
         with open(self.file.name, encoding="ascii") as file:
             return json.load(file)["lines"]
+
+
+class Receiver:
+    """doc/examples/hook_receiver.py, reached through a line that refuses one request of eight, and loses one answer of eight."""
+
+    def __init__(self):
+        self.host, self.dir = address(), folder("hook")
+        self.events = os.path.join(self.dir, "events")
+        with open(os.path.join(self.dir, "secret"), "w", encoding="ascii") as out:
+            out.write(SECRET + "\n")
+        self.start()
+        self.seen = collections.Counter()
+        self.line = http.server.ThreadingHTTPServer((address(), PORT), self.handler())
+        self.url = "http://%s:%d/events" % self.line.server_address[:2]
+        threading.Thread(target=self.line.serve_forever, daemon=True).start()
+
+    def start(self):
+        self.child = spawn([os.path.join(EXAMPLES, "hook_receiver.py"), self.host, str(PORT), os.path.join(self.dir, "secret"), self.events],
+                           stderr=subprocess.DEVNULL)
+        must_answer(self.child, self.host, PORT)
+
+    def kill(self):
+        self.child.send_signal(signal.SIGKILL)
+        self.child.wait()
+
+    def stored(self):
+        with open(self.events, encoding="utf-8") as file:
+            return [json.loads(text) for text in file]
+
+    def pass_on(self, headers, body):
+        """The receiver's status; 0: it is not there."""
+        try:
+            there = http.client.HTTPConnection(self.host, PORT, timeout=5)
+            there.request("POST", "/events", body, dict(headers))
+            return there.getresponse().status
+        except OSError:
+            return 0
+
+    def handler(self):
+        receiver, choice = self, random.Random(7)
+
+        class Handler(http.server.BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                fate = choice.choice(("refused", "lost") + 6 * ("passed",))
+                status = 503 if fate == "refused" else receiver.pass_on(self.headers, body)
+                receiver.seen[fate] += 1
+                if fate == "lost" or not status:
+                    return              # the connection ends without an answer
+                self.send_response(status)
+                self.send_header("Content-Length", "0")
+                self.end_headers()
+
+            def log_message(self, *_):
+                pass
+
+        return Handler
 
 
 def as_printed():
@@ -80,8 +144,45 @@ def cut_by(example, number):
     mvne.kill()
 
 
+def events():
+    rows = [line(100 + i) for i in range(6)]
+    receiver = Receiver()
+    stranger = http.client.HTTPConnection(receiver.host, PORT, timeout=5)
+    stranger.request("POST", "/events", b'{"do":"run","key":"k"}', {"Idempotency-Key": "k", "Simoff-Signature": "t=1,v1=00"})
+    check.eq(stranger.getresponse().status, 401, "who does not know the secret is sent away")
+    site = Site("hook", rows, hook_adapter="webhook", hook_webhook_url=receiver.url, hook_webhook_secret=SECRET)
+    api = site.api()
+    references = [api.submit(r["msisdn"], "k" + r["msisdn"], contact={"email": "a@example.net"}).json["reference"] for r in rows]
+    until(lambda: len(receiver.stored()) > 3, 20)
+    receiver.kill()
+    os.kill(site.children()["hook"], signal.SIGKILL)
+    receiver.start()
+    until(lambda: len(receiver.stored()) > 10, 20)
+    site.stop(signal.SIGKILL)
+    until(lambda: not site.children(), 5)
+    site.start()
+    api = site.api()
+    for reference in references:
+        check.eq(api.reaches(reference, ENDS, 60)["state"], "confirmed", "the end of " + reference)
+    wanted = {r: [e for e in api.case(r)["effects"] if e["kind"] == "hook_event"] for r in references}
+    until(lambda: len(receiver.stored()) >= sum(map(len, wanted.values())), 120, 0.2)
+    came = receiver.stored()
+    check.eq(max(collections.Counter(e["key"] for e in came).values()), 1, "no event is stored twice")
+    check.ok(receiver.seen["refused"] > 3 and receiver.seen["lost"] > 3, "the line failed at times", receiver.seen)
+    feed = {e["id"] for e in site.api().items("/api/v1/events")}
+    for reference in references:
+        mine = [e["facts"] for e in came if e["reference"] == reference]
+        check.eq(len(mine), len(wanted[reference]), "every event of %s came" % reference)
+        check.eq([e["version"] for e in mine], sorted(e["version"] for e in mine), "in the order of its line")
+        check.eq((mine[-1]["state"], mine[-1]["event"]), ("confirmed", "confirmation_left"), "the last one says what it should")
+        check.ok(all(e["id"] in feed for e in mine), "they have the ids of the feed")
+    site.stop()
+    receiver.kill()
+
+
 def main():
     as_printed()
+    events()
     cut_by("mvne.sh", 1)
     cut_by("mvne.py", 11)
 
