@@ -167,6 +167,54 @@ what_may_wait_waits_for_the_hours(void **state)
 	assert_int_equal(W.line[0].deletes, 1);
 }
 
+/* The cut's answer gets lost, or it is refused, shortly before the hours end. */
+static enum effect_result answer_at_the_cut;
+
+static enum effect_result
+no_answer_at_the_cut(struct world *w, const struct effect_task *t, bool *happens)
+{
+	(void)w;
+	*happens = t->kind != EFFECT_net_off;
+	return *happens ? EFFECT_RESULT_done : answer_at_the_cut;
+}
+
+static void
+what_was_begun_goes_on(void **state)
+{
+	static const struct { enum effect_result answer; bool goes_on; } ROW[] = {
+		{ EFFECT_RESULT_unknown, true }, { EFFECT_RESULT_accepted, true }, { EFFECT_RESULT_later, false },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ROW); i++) {
+		char key[8];
+		struct desk_case_view v;
+
+		snprintf(key, sizeof key, "k%zu", i);
+		W.conf.window[EFFECT_FAMILY_net] = (struct window){ 0 };
+		W.fault = no_answer_at_the_cut;
+		answer_at_the_cut = ROW[i].answer;
+		world_reopen(&W);
+		assert_int_equal(world_submit(&W, (int)i, key, &v), DESK_created);
+		assert_true(world_until(&W, v.reference, TERMINATION_cutting, 60));
+		world_round(&W);				/* begun */
+		struct clock_fields f = calendar_local(W.now, CALENDAR_ZONE_brussels);
+		W.conf.window[EFFECT_FAMILY_net] = (struct window){ f.hour * 60 + f.minute - 2, f.hour * 60 + f.minute - 1 };
+		world_reopen(&W);
+		struct utc_ms before = W.now;
+		while (W.now.ms - before.ms < 600000) {
+			world_round(&W);
+			W.now.ms += 10000;
+		}
+		assert_int_equal(effect_of(v.reference, EFFECT_net_off).next_at.ms - W.now.ms < 3600000, ROW[i].goes_on);
+		W.conf.window[EFFECT_FAMILY_net] = (struct window){ 0 };
+		W.fault = NULL;
+		world_reopen(&W);
+		W.now.ms += CLOCK_DAY_MS;
+		assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 400));
+	}
+}
+
 static struct desk_claim_out
 claim_net(const struct desk_claim_in *in)
 {
@@ -389,7 +437,7 @@ main(void)
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		T(accepted_and_done_later), T(accepted_for_too_long), T(an_accepted_message_is_given_up),
-		T(what_may_wait_waits_for_the_hours), T(not_tried_is_no_try), T(later_means_later), T(a_rest_is_told),
+		T(what_may_wait_waits_for_the_hours), T(what_was_begun_goes_on), T(not_tried_is_no_try), T(later_means_later), T(a_rest_is_told),
 		T(events_in_order), T(a_lost_event_gets_a_card), T(without_a_hook_nothing_is_owed),
 	};
 
