@@ -170,6 +170,13 @@ check_certificate(struct visit *v)
 		found(v, days < CERT_WARN_DAYS ? WARNING : FINE, "%s ends in %lld days", v->conf->tls_cert, (long long)days);
 }
 
+/* A program of the daemon's user is not run with more rights than that user has. */
+static bool
+is_not_ours_to_run(const struct visit *v, const struct adapter *a)
+{
+	return !strcmp(a->name, "exec") && geteuid() == 0 && v->conf->server.user.n;
+}
+
 static void
 check_adapters(struct visit *v)
 {
@@ -179,6 +186,11 @@ check_adapters(struct visit *v)
 		if (!adapter_is_wanted(conf, (enum effect_family)f))
 			continue;
 		const struct adapter *a = adapter_find((enum effect_family)f, adapter_common_of(conf, (enum effect_family)f).adapter);
+		if (is_not_ours_to_run(v, a)) {
+			found(v, WARNING, "[%s] exec: its program is not run by root; do: runuser -u %.*s -- simoff -C %s doctor", effect_family_names.name[f],
+			    STR_ARG(v->conf->server.user), v->conf->dir);
+			continue;
+		}
 		char why[200] = "";
 		void *self = a->open(conf);
 		enum err e = a->check(self, why);

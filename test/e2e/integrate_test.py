@@ -9,6 +9,7 @@ import json
 import os
 import random
 import signal
+import ssl
 import subprocess
 import sys
 import tempfile
@@ -124,6 +125,7 @@ def cut_by(example, number):
     by_hand(mvne, example)
     site = Site(example, rows, net_adapter="exec", net_command="%s %s" % (os.path.join(EXAMPLES, example), mvne.url),
                 policy_drain_s="0")
+    check.ok("ok       adapter        [net] exec\n" in site.simoff("doctor").stdout, example + ": doctor finds it well")
     api = site.api()
     references = [api.submit(r["msisdn"], "k" + r["msisdn"], contact={"email": "a@example.net"}).json["reference"] for r in rows]
     check.ok(until(lambda: any(e["state"] == "unknown" for r in references for e in api.case(r).get("effects", [])), 20),
@@ -142,6 +144,39 @@ def cut_by(example, number):
         check.eq((one["cuts"], one["deletes"]), (1, 1), "%s: the line %s was cut once" % (example, imsi))
     site.stop()
     mvne.kill()
+
+
+def certificates():
+    """A webhook whose certificate nobody has signed is refused, until it is told to be trusted."""
+    where, host = folder("tls"), address()
+    key, cert = os.path.join(where, "key.pem"), os.path.join(where, "cert.pem")
+    subprocess.run(["openssl", "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "2", "-subj",
+                    "/CN=hook", "-addext", "subjectAltName=IP:" + host, "-keyout", key, "-out", cert], check=True, capture_output=True)
+    bodies = []
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_POST(self):
+            bodies.append(self.rfile.read(int(self.headers["Content-Length"])))
+            self.send_response(204)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = http.server.ThreadingHTTPServer((host, PORT), Handler)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    site = Site("tls", hook_adapter="webhook", hook_webhook_url="https://%s:%d/" % (host, PORT), hook_webhook_secret=SECRET)
+    said = site.simoff("doctor").stdout
+    check.ok("[hook] webhook: " in said and "certificate is not trusted" in said, "a strange certificate is refused", said)
+    check.eq(bodies, [], "and nothing was sent")
+    site.set(hook_webhook_ca=cert)
+    said = site.simoff("doctor").stdout
+    check.ok("ok       adapter        [hook] webhook\n" in said, "one that is told to be trusted is good", said)
+    check.eq(bodies, [b'{"do":"check","key":"check"}'], "and was asked")
+    server.shutdown()
 
 
 def events():
@@ -182,6 +217,7 @@ def events():
 
 def main():
     as_printed()
+    certificates()
     events()
     cut_by("mvne.sh", 1)
     cut_by("mvne.py", 11)
