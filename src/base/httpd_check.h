@@ -32,8 +32,8 @@ struct httpd_block {
 
 /* httpd_check_block: every byte of the block is part of a token that was handed over or of an exact separator: one
  * space, colon and blanks, CRLF. So no bare LF, folded line, NUL or stray space can have been read over; a library
- * that lays out its memory otherwise fails this for every request, never the other way. One thing it cannot see: a NUL sent in
- * the place of a CR, as the library writes NUL over both; that line ends at its LF, where every reader that takes NUL ends it. */
+ * that lays out its memory otherwise fails this for every request, never the other way. It cannot see
+ * what the library overwrites alike: a NUL that was sent, or a line that is but a colon, beside a bare LF. */
 bool httpd_check_block(const struct httpd_block *);
 
 /* httpd_check_headers: names, values, what may come only once, Host, Expect, and how the body is framed. */

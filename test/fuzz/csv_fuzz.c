@@ -4,6 +4,8 @@
 
 #include "app/csv.h"
 
+#include <stdlib.h>
+
 #define OUT_BYTES (8u << 20)
 
 static void
@@ -69,21 +71,33 @@ read_all(struct str file, char *bytes, struct buf *out)
 	return bad;
 }
 
+/* As read_all, of a copy with no byte behind it, so that reading past the end is seen. */
+static size_t
+read_copy(struct str file, struct buf *out)
+{
+	char *copy = malloc(file.n ? file.n : 1);
+
+	if (!copy)
+		abort();
+	if (file.n)
+		memcpy(copy, file.p, file.n);
+	size_t bad = read_all((struct str){ copy, file.n }, copy, out);
+	free(copy);
+	return bad;
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
 {
 	AUTO(buf_done) struct buf one, two, three;
-	struct arena *a = fuzz_arena();
-	struct str input = fuzz_input(data, n), copy = arena_str(a, input), again = arena_str(a, input);
+	struct str input = fuzz_input(data, n);
 
 	buf_init(&one, OUT_BYTES);
 	buf_init(&two, OUT_BYTES);
 	buf_init(&three, OUT_BYTES);
-	size_t bad = read_all(copy, (char *)(uintptr_t)copy.p, &one);
-	size_t bad_again = read_all(again, (char *)(uintptr_t)again.p, &two);
+	size_t bad = read_copy(input, &one), bad_again = read_copy(input, &two);
 	assert(bad == bad_again && str_eq(buf_str(&one), buf_str(&two)));
-	struct str clean = arena_str(a, buf_str(&one));
-	bad = read_all(clean, (char *)(uintptr_t)clean.p, &three);
+	bad = read_copy(buf_str(&one), &three);
 	assert(!bad && str_eq(buf_str(&one), buf_str(&three)));
 	return 0;
 }

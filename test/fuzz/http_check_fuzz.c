@@ -89,9 +89,15 @@ try_form(struct arena *a, struct str form)
 static void
 try_cookie(struct str header)
 {
-	struct str value = httpd_check_cookie(header, "c");
+	struct str value = httpd_check_cookie(header, "c"), rest = header, part, key, given;
+	size_t claims = 0;
 
+	while (rest.n) {
+		str_split(rest, ';', &part, &rest);
+		claims += str_split(part, '=', &key, &given) && str_is(str_trim(key), "c");
+	}
 	assert(fuzz_within(value, header) && !memchr(value.n ? value.p : "", ';', value.n));
+	assert(!value.n || claims == 1);
 }
 
 static size_t
