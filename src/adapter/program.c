@@ -66,6 +66,7 @@ program_init(struct program *p, struct str command)
 	*p = (struct program){ .to = -1, .from = -1, .says = -1 };
 	buf_init(&p->said, SAID_MAX);
 	assert(program_can_run(command));
+	(void)signal(SIGPIPE, SIG_IGN);		/* one that has ended must not end us: the write says so */
 	while (rest.n) {
 		str_split(rest, ' ', &word, &rest);
 		if (!word.n)

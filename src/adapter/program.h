@@ -29,7 +29,8 @@ struct program {
 
 /* program_can_run: COMMAND has a word and not too many. */
 bool program_can_run(struct str command);
-/* program_init(p, command): COMMAND is a path and arguments divided by spaces, no quotes, no shell, and program_can_run() it. Starts nothing. */
+/* program_init(p, command): COMMAND is a path and arguments divided by spaces, no quotes, no shell, and program_can_run() it. Starts nothing.
+ * From then on this process ignores SIGPIPE. */
 void program_init(struct program *, struct str command);
 void program_close(struct program *);		/* ends it */
 

@@ -51,7 +51,7 @@ has(const struct buf *b, const char *what)
 	return b->n && memmem(b->p, b->n, what, strlen(what)) != NULL;
 }
 
-#define IS_MESSAGE(family) (sizeof #family != sizeof "net" || #family[0] != 'n')
+#define IS_MESSAGE(family) (#family[0] == 's' || #family[0] == 'm')	/* sms, mail */
 static const struct { const char *name; bool is_message, is_mail; } KINDS[EFFECT_KIND_COUNT] = {
 #define X(n, f, c, t) [EFFECT_##n] = { #n, IS_MESSAGE(f), #f[0] == 'm' },
 	EFFECT_KINDS(X)
