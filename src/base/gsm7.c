@@ -64,22 +64,15 @@ take_char(struct str *s)
 	return c;
 }
 
-/* The tables' characters are all below 0x10000, thus of three bytes at most. */
 static void
 add_char(uint32_t c, struct buf *out)
 {
-	assert(c < 0x10000);
-	if (c < 0x80) {
-		buf_addc(out, (char)c);
-		return;
-	}
-	if (c < 0x800) {
-		buf_addc(out, (char)(0xc0 | c >> 6));
-	} else {
-		buf_addc(out, (char)(0xe0 | c >> 12));
-		buf_addc(out, (char)(0x80 | (c >> 6 & 0x3f)));
-	}
-	buf_addc(out, (char)(0x80 | (c & 0x3f)));
+	int more = c < 0x80 ? 0 : c < 0x800 ? 1 : c < 0x10000 ? 2 : 3;		/* bytes after the first */
+	static const uint8_t LEAD[] = { 0, 0xc0, 0xe0, 0xf0 };
+
+	buf_addc(out, (char)(LEAD[more] | c >> (6 * more)));
+	while (more-- > 0)
+		buf_addc(out, (char)(0x80 | (c >> (6 * more) & 0x3f)));
 }
 
 size_t
@@ -130,6 +123,28 @@ gsm7_decode(struct str septets, struct buf *out)
 		add_char(escaped || code == GSM7_ESCAPE ? extended_at(code) : DEFAULT[code], out);
 	}
 	return true;
+}
+
+bool
+gsm7_from_ucs2(struct str s, struct buf *out)
+{
+	const unsigned char *p = (const unsigned char *)s.p;
+	uint32_t high = 0;			/* the first half of a pair */
+
+	for (size_t i = 0; i + 1 < s.n; i += 2) {
+		uint32_t unit = (uint32_t)p[i] << 8 | p[i + 1];
+		bool is_low = (unit & 0xfc00) == 0xdc00;
+
+		if (!unit || is_low != (high != 0))
+			return false;
+		if ((unit & 0xfc00) == 0xd800) {
+			high = unit;
+			continue;
+		}
+		add_char(high ? 0x10000 + ((high & 0x3ff) << 10 | (unit & 0x3ff)) : unit, out);
+		high = 0;
+	}
+	return s.n % 2 == 0 && !high;
 }
 
 /* Parts of a text, given the units that each character takes: never parted within one. */

@@ -28,6 +28,9 @@ bool gsm7_encode(struct str utf8, struct buf *out) MUST_CHECK;
  * of its table behind it shows the default alphabet's character, and an escape with no character at all is a space. */
 bool gsm7_decode(struct str septets, struct buf *out) MUST_CHECK;
 
+/* gsm7_from_ucs2: UTF-16 in network order, as UCS-2 messages are, to UTF-8. False: an odd byte, half a pair, or a NUL. */
+bool gsm7_from_ucs2(struct str utf16, struct buf *out) MUST_CHECK;
+
 struct gsm7_size {
 	bool   is_ucs2;		/* a character is not in the 7-bit alphabet: the whole text goes as UCS-2 */
 	size_t units;		/* septets, or UTF-16 units */

@@ -149,6 +149,31 @@ an_escape_at_the_end_is_a_space(void **state)
 	assert_text(&out, STR("a "));
 }
 
+static void
+ucs2_is_read(void **state)
+{
+	static const struct { struct str from; const char *to; } CASE[] = {
+		{ STR(""), "" }, { STR("\0S\0T"), "ST" }, { STR("\x50\x5c\x6b\x62"), "停止" }, { STR("\x00\xea\x20\xac"), "ê€" },
+		{ STR("\xd8\x3d\xde\x00\0a"), "😀a" },
+	};
+	static const struct str WRONG[] = { STR("\0a\0"), STR("\xd8\x3d"), STR("\xd8\x3d\0a"), STR("\xde\x00"), STR("\0\0"), STR("\xd8\x3d\xd8\x3d") };
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(CASE); i++) {
+		AUTO(buf_done) struct buf b = { 0 };
+
+		buf_init(&b, 100);
+		assert_true(gsm7_from_ucs2(CASE[i].from, &b));
+		assert_text(&b, str_of(CASE[i].to));
+	}
+	for (size_t i = 0; i < COUNT(WRONG); i++) {
+		AUTO(buf_done) struct buf b = { 0 };
+
+		buf_init(&b, 100);
+		assert_false(gsm7_from_ucs2(WRONG[i], &b));
+	}
+}
+
 /* TEXT N times, then END. */
 static struct gsm7_size
 measure(const char *text, size_t n, const char *end)
@@ -206,6 +231,7 @@ main(void)
 		cmocka_unit_test(every_character_of_unicode_is_in_at_most_one_place),
 		cmocka_unit_test(what_is_not_in_it),
 		cmocka_unit_test(an_escape_at_the_end_is_a_space),
+		cmocka_unit_test(ucs2_is_read),
 		cmocka_unit_test(parts),
 	};
 
