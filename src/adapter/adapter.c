@@ -14,7 +14,7 @@ RECORD_TABLE(adapter_hook_conf, ADAPTER_HOOK_CONF)
 static const struct adapter *const ADAPTERS[] = {
 	&hlr_osmo_adapter, &net_null_adapter, &net_faulty_adapter,
 	&mail_smtp_adapter, &mail_null_adapter, &mail_faulty_adapter,
-	&sms_null_adapter, &sms_faulty_adapter,
+	&sms_kannel_adapter, &sms_null_adapter, &sms_faulty_adapter,
 	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter, &exec_hook_adapter,
 	&webhook_net_adapter, &webhook_sms_adapter, &webhook_mail_adapter, &webhook_hook_adapter,
 };

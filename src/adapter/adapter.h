@@ -6,6 +6,7 @@
 #ifndef SIMOFF_ADAPTER_H
 #define SIMOFF_ADAPTER_H
 #include "domain/effect.h"
+#include "domain/report.h"
 
 /* Configuration of each adapter: a section of simoff.conf, one record (see app/config.h for how it is read). */
 /* Of every family: the far ends that the operator brings himself (exec, webhook), and how hard a far end is pressed. */
@@ -41,8 +42,16 @@ RECORD(adapter_net_conf, ADAPTER_NET_CONF)
 RECORD(adapter_mail_conf, ADAPTER_MAIL_CONF)
 
 #define ADAPTER_SMS_CONF(F, s) \
-	F(s, TEXT, adapter, 16,    0, "exec, webhook, null or faulty") \
-	F(s, INT,  call_ms, 60000, 0, "longest time one message may take") \
+	F(s, TEXT,   adapter,       16,    0, "sms_kannel, exec, webhook, null (no SMS at all) or faulty") \
+	F(s, TEXT,   url,           128,   0, "sms_kannel: http://HOST:PORT/cgi-bin/sendsms of Kannel's smsbox") \
+	F(s, TEXT,   ca_file,       256,   0, "for https: certificates to trust instead of the system's") \
+	F(s, TEXT,   user,          64,    0, "username of the group sendsms-user") \
+	F(s, SECRET, password,      128,   0, "its password") \
+	F(s, TEXT,   sender,        15,    0, "the number that messages come from, and that STOP is sent to") \
+	F(s, INT,    parts_max,     REPORT_PARTS_MAX, 0, "short messages that one text may take; a longer text is not sent") \
+	F(s, TEXT,   callback_url,  128,   0, "where the gateway finds simoff, no slash at the end; empty: the public_url") \
+	F(s, TEXT,   callback_from, 45,    0, "the gateway's IP address: reports and STOP are taken from there only; empty: from nowhere") \
+	F(s, INT,    call_ms,       60000, 0, "longest time one message may take") \
 	ADAPTER_FAR(F, s)
 RECORD(adapter_sms_conf, ADAPTER_SMS_CONF)
 
@@ -91,7 +100,7 @@ struct adapter {
 
 extern const struct adapter hlr_osmo_adapter, net_null_adapter, net_faulty_adapter;
 extern const struct adapter mail_smtp_adapter, mail_null_adapter, mail_faulty_adapter;
-extern const struct adapter sms_null_adapter, sms_faulty_adapter;
+extern const struct adapter sms_kannel_adapter, sms_null_adapter, sms_faulty_adapter;
 extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter, exec_hook_adapter;
 extern const struct adapter webhook_net_adapter, webhook_sms_adapter, webhook_mail_adapter, webhook_hook_adapter;
 

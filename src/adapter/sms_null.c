@@ -1,5 +1,5 @@
-/* sms_null.c - an SMS gateway that delivers every message to nobody, for trying simoff out and for tests.
- * Keeps nothing. Errors: none. */
+/* sms_null.c - no SMS gateway: an installation that tells people by mail alone. Nothing was accepted, so no STOP window starts
+ * with it, and no last message is waited for. Keeps nothing. Errors: none. */
 #include "adapter/adapter.h"
 
 static char world;	/* there is nothing to remember; SELF only has to be something */
@@ -21,7 +21,7 @@ static void
 run(void *self, const struct effect_task *t, const struct adapter_message *message, struct effect_outcome *out)
 {
 	assert(self == &world && message && effect_family_of(t->kind) == EFFECT_FAMILY_sms);
-	adapter_say(out, EFFECT_RESULT_done, EFFECT_FINDING_delivered, "null: sent to nobody");
+	adapter_say(out, EFFECT_RESULT_never, EFFECT_FINDING_no_gateway, "null: there is no SMS gateway");
 }
 
 static enum err

@@ -157,6 +157,7 @@ make_desks(struct boot *b)
 	c.operator_name = b->desk.operator_name;
 	c.public_url = b->desk.public_url;
 	c.complain = b->desk.complain;
+	c.has_sms = b->desk.has_sms;
 	c.key = (struct str){ (const char *)b->desk.key, sizeof b->desk.key };
 	c.has_hook = b->desk.has_hook;
 #define X(family) c.family##_window = adapter_common_of(&b->config->adapters, EFFECT_FAMILY_##family).window;
@@ -182,6 +183,7 @@ make_web(struct boot *b)
 	c.policy = b->desk.policy;
 	c.help_phone = f->operator.help_phone;
 	c.help_mail = f->operator.help_mail;
+	c.sms_from = b->desk.has_sms ? f->adapters.sms.callback_from : STR("");
 	c.trusted_proxy = f->server.trusted_proxy;
 	c.is_tls = f->listen.is_tls;
 	c.tls_cert = buf_str(&b->cert);
@@ -205,6 +207,8 @@ make_workers(struct boot *b)
 	record_init(&role_worker_conf_record, &c);
 	c.family = EFFECT_FAMILY_sms;
 	c.sms = a->sms;
+	if (!c.sms.callback_url.n)
+		c.sms.callback_url = b->desk.public_url;
 	make(b, ROLE_sms, &role_worker_conf_record, &c);
 	b->call_limit_ms[ROLE_sms] = a->sms.call_ms + CALL_MARGIN_MS;
 

@@ -6,6 +6,7 @@
 #include "app/cli_call.h"
 #include "app/cli_import.h"
 #include "app/cli_local.h"
+#include "app/cli_sms.h"
 #include "app/doctor.h"
 #include "app/init.h"
 #include "app/nearest.h"
@@ -38,6 +39,7 @@ const struct commands commands_table[] = {
 	{ "audit verify", "prove that no entry was changed or taken out", .run = cli_local_audit },
 	{ "key add", "make an API key; it is shown once", .run = cli_local_key, .arg = { { COMMANDS_WORD, "name", NULL, true }, OPT("role", NULL) } },
 	{ "machine", "print the life of a case", .run = cli_local_machine, .arg = { FLAG("dot"), FLAG("matrix") } },
+	{ "sms kannel", "print what kannel.conf must hold", .run = cli_sms_kannel },
 	{ "check", "is this identifier well-formed? KIND and values follow", .raw = check_run },
 
 	{ "case list", "cases in order of receipt", .op = DESK_OP_case_list, .arg = { OPT("state", "state"), PAGE } },

@@ -56,7 +56,8 @@ set_defaults(struct config *c)
 	c->policy = policy_default();
 	c->adapters.net = (struct adapter_net_conf){ .found = true, .adapter = STR("hlr_osmo"), .address = STR("127.0.0.1"),
 		.gsup_name = STR("SIMOFF"), .call_ms = 5000, .breaker = BREAKER_LIMIT };
-	c->adapters.sms = (struct adapter_sms_conf){ .found = true, .adapter = STR("null"), .call_ms = 10000, .breaker = BREAKER_LIMIT };
+	c->adapters.sms = (struct adapter_sms_conf){ .found = true, .adapter = STR("null"),
+		.url = STR("http://127.0.0.1:13013/cgi-bin/sendsms"), .parts_max = 4, .callback_from = STR("127.0.0.1"), .call_ms = 10000, .breaker = BREAKER_LIMIT };
 	c->adapters.mail = (struct adapter_mail_conf){ .found = true, .adapter = STR("mail_smtp"), .url = STR("smtp://127.0.0.1:25"),
 		.tls = STR("required"), .from = STR("simoff@localhost"), .from_name = STR("simoff"), .hello = STR("localhost"), .call_ms = 30000, .breaker = BREAKER_LIMIT };
 	c->adapters.hook = (struct adapter_hook_conf){ .found = true, .call_ms = 10000, .breaker = BREAKER_LIMIT };

@@ -173,6 +173,40 @@ check_far(const char *family, const struct adapter_common *a, char why_out[CONFI
 }
 
 static bool
+is_sender(struct str s)
+{
+	for (size_t i = 0; i < s.n; i++)
+		if (!((s.p[i] >= '0' && s.p[i] <= '9') || (i == 0 && s.p[i] == '+')))
+			return false;
+	return s.n >= 3;
+}
+
+static bool
+check_kannel(const struct config *c, char why_out[CONFIG_WHY_SIZE])
+{
+	const struct adapter_sms_conf *sms = &c->adapters.sms;
+	struct httpd_address from;
+
+	if (!str_is(sms->adapter, "sms_kannel"))
+		return true;
+	if (!fetch_is_url(sms->url) || memchr(sms->url.p, '?', sms->url.n))
+		return wrong(why_out, "[sms] url: must be like http://127.0.0.1:13013/cgi-bin/sendsms, without ? and what follows");
+	if (!sms->user.n || !sms->password.n)
+		return wrong(why_out, "[sms] user, password: must be those of a group sendsms-user in kannel.conf");
+	if (!is_sender(sms->sender))
+		return wrong(why_out, "[sms] sender: must be a number that lines can answer STOP to, digits only, + in front if need be");
+	if (sms->parts_max < 1)
+		return wrong(why_out, "[sms] parts_max: must be at least 1");
+	if (sms->callback_url.n && (!fetch_is_url(sms->callback_url) || sms->callback_url.p[sms->callback_url.n - 1] == '/'))
+		return wrong(why_out, "[sms] callback_url: must begin with http:// or https:// and have no slash at its end");
+	if (sms->callback_from.n && !httpd_address_parse(sms->callback_from, &from))
+		return wrong(why_out, "[sms] callback_from: must be an IP address");
+	if (c->policy.drain_s < 60)
+		return wrong(why_out, "[policy] drain_s: must be at least 60 with sms_kannel; Kannel counts a message's validity in minutes");
+	return true;
+}
+
+static bool
 check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 {
 	const struct adapter_mail_conf *mail = &c->adapters.mail;
@@ -210,7 +244,8 @@ config_check(struct config *c, char why_out[CONFIG_WHY_SIZE])
 {
 	const char *why;
 
-	if (!check_listen(c, why_out) || !check_operator(c, why_out) || !check_files(c, why_out) || !check_adapters(c, why_out))
+	if (!check_listen(c, why_out) || !check_operator(c, why_out) || !check_files(c, why_out) || !check_adapters(c, why_out) ||
+	    !check_kannel(c, why_out))
 		return false;
 	if (!policy_check(&c->policy, &why))
 		return wrong(why_out, "[policy] %s", why);
@@ -243,6 +278,7 @@ config_desk(const struct config *c, bool reader, struct desk_conf *out, char why
 		.path = c->database, .reader = reader, .policy = c->policy, .operator_name = c->operator.name,
 		.public_url = c->operator.public_url, .complain = c->operator.complain,
 		.has_hook = adapter_is_wanted(&c->adapters, EFFECT_FAMILY_hook),
+		.has_sms = !str_is(c->adapters.sms.adapter, "null"),
 	};
 	for (int i = 0; i < EFFECT_FAMILY_COUNT; i++)
 		if (!window_parse(adapter_common_of(&c->adapters, (enum effect_family)i).window, &out->window[i]))

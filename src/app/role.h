@@ -37,6 +37,7 @@ extern const struct names role_names;
 	F(s, TEXT,   sms_window,    11,     0,        "likewise") \
 	F(s, TEXT,   mail_window,   11,     0,        "likewise") \
 	F(s, TEXT,   hook_window,   11,     0,        "likewise") \
+	F(s, BOOL,   has_sms,       0,      0,        "there is an SMS gateway") \
 	F(s, BYTES,  key,           32,     0,        "the desk's own key") \
 	F(s, INT,    admin_gid,     0,      0,        "group that may use the socket; -1: none")
 RECORD(role_desk_conf, ROLE_DESK_CONF)
@@ -48,6 +49,7 @@ RECORD(role_desk_conf, ROLE_DESK_CONF)
 	F(s, TEXT,   help_phone,    32,    0, "on pages") \
 	F(s, TEXT,   help_mail,     128,   0, "on pages") \
 	F(s, TEXT,   complain,      180,   0, "on pages") \
+	F(s, TEXT,   sms_from,      45,    0, "the SMS gateway's address") \
 	F(s, TEXT,   trusted_proxy, 45,    0, "whose word on the client's address is believed") \
 	F(s, BOOL,   is_tls,        0,     0, "we speak TLS") \
 	F(s, TEXT,   tls_cert,      32768, 0, "PEM") \

@@ -8,6 +8,7 @@
 #include "base/record.h"
 #include "domain/effect.h"
 #include "domain/policy.h"
+#include "domain/report.h"
 #include "domain/termination.h"
 #include "domain/window.h"
 
@@ -126,7 +127,8 @@ RECORD(desk_event_view, DESK_EVENT_VIEW)
 	F(s, TEXT, finding,    12,          0, "what the far end was found to be") \
 	F(s, TEXT, detail,     200,         0, "of the last attempt") \
 	F(s, TIME, next_at,    0,           0, "next attempt") \
-	F(s, TIME, done_at,    0,           0, "when it ended")
+	F(s, TIME, done_at,    0,           0, "when it ended") \
+	F(s, TIME, reported_at, 0,          0, "when the SMS gateway last told what became of it; see finding")
 RECORD(desk_effect_view, DESK_EFFECT_VIEW)
 #define DESK_CARD_VIEW(F, s) \
 	F(s, TEXT, card,      80,               0, "its id: LINE.CARD") \
@@ -307,6 +309,18 @@ RECORD(desk_claim_in, DESK_CLAIM_IN)
 #define DESK_CLAIM_OUT(F, s) F(s, LIST, tasks, effect_task, 0, "claimed now") F(s, TIME, next, 0, 0, "when the next is due; absent: none known")
 RECORD(desk_claim_out, DESK_CLAIM_OUT)
 
+/* What an SMS gateway tells. Both need the caller's token: of the effect, as its task gave it to the gateway, or desk_sms_token. */
+#define DESK_SMS_REPORT_IN(F, s) \
+	F(s, TEXT, effect, 140, REQUIRED, "LINE.CASE.KIND.GENERATION, as the gateway was given it") \
+	F(s, INT,  type,   0,   REQUIRED, "1 delivered, 2 failed, 4 buffered, 8 sent, 16 refused (Kannel's %d)") \
+	F(s, INT,  parts,  REPORT_PARTS_MAX, 0, "short messages that the text became") \
+	F(s, TEXT, part,   64,  0,        "the SMS centre's own name of the one that this is about (Kannel's %F)")
+RECORD(desk_sms_report_in, DESK_SMS_REPORT_IN)
+#define DESK_SMS_RECEIVED_IN(F, s) \
+	F(s, TEXT, from, 32,  REQUIRED | PERSONAL, "the sender's number") \
+	F(s, TEXT, text, 160, PERSONAL,            "how the message begins; not kept")
+RECORD(desk_sms_received_in, DESK_SMS_RECEIVED_IN)
+
 #define DESK_TIMER_IN(F, s) F(s, ID, line_id, 0, 0, "the line") F(s, ID, case_id, 0, 0, "the case") F(s, INT, version, 0, 0, "as seen")
 RECORD(desk_timer_in, DESK_TIMER_IN)
 
@@ -351,6 +365,8 @@ RECORD(desk_backup_in, DESK_BACKUP_IN)
 	X(event_list,    desk_page_in,    desk_feed,        reads,  "roa",  "everything that happened, with a cursor") \
 	X(effect_claim,  desk_claim_in,   desk_claim_out,   writes, "w",    "due effects for one worker") \
 	X(effect_settle, effect_outcome,  desk_empty,       writes, "w",    "what became of one") \
+	X(sms_report,    desk_sms_report_in, desk_empty,    writes, "p",    "what became of a short message, by its own token") \
+	X(sms_received,  desk_sms_received_in, desk_empty,  writes, "p",    "what a line answered by SMS, by the gateway's token") \
 	X(case_timer,    desk_timer_in,   desk_empty,       writes, "t",    "a case's time is over") \
 	X(metrics,       desk_empty,      desk_metrics,     reads,  "proa", "counts for /metrics; no personal data")
 enum desk_op {
@@ -370,6 +386,7 @@ struct desk_conf {
 	struct str operator_name, public_url, complain;	/* complain: how to, in one line */
 	struct window window[EFFECT_FAMILY_COUNT];	/* the hours of a family, for what may wait */
 	bool has_hook;			/* every step of a case is owed to the operator's own system */
+	bool has_sms;			/* there is a gateway: one-time codes go to the line itself */
 	uint8_t key[32];		/* the desk's own key: tokens, codes, hashes of documents */
 	struct utc_ms (*now)(void *self);	/* the clock; NULL: the system's */
 	void *now_self;
@@ -407,6 +424,9 @@ enum err desk_ask_world(struct desk *) MUST_CHECK;
 enum err desk_backup(struct desk *, const char *to, char why_out[300]) MUST_CHECK;
 /* desk_client_add: a new API key with NAME and ROLE (reader, operator); the key itself goes to KEY_OUT, once. */
 enum err desk_client_add(struct desk *, struct str name, struct str role, char key_out[64]) MUST_CHECK;
+
+/* desk_sms_token: by what an SMS gateway shows that an answer of a line comes from it. Derived from the desk's key. */
+struct str desk_sms_token(struct desk *, struct arena *);
 
 /* desk_audit_verify: walks every chain. Returns broken chains; calls BAD for each with what is wrong. Cost O(audit rows). */
 int desk_audit_verify(struct desk *, void (*bad)(void *self, struct id line, int64_t seq, const char *what), void *self, int64_t *lines_out, int64_t *rows_out);

@@ -53,7 +53,18 @@ struct effect_claim {
 	struct unit u; struct desk_claim_in in; struct desk_claim_out out;
 	struct list rows; struct line line[OPERATIONS_CLAIM_MAX]; struct term_case c[OPERATIONS_CLAIM_MAX]; struct term_case open[OPERATIONS_CLAIM_MAX];
 };
-struct effect_settle { struct unit u; struct effect_outcome in; struct desk_empty out; struct effect_row row; struct subject s; bool stale, gives_up, nags; };
+struct effect_settle {
+	struct unit u; struct effect_outcome in; struct desk_empty out;
+	struct effect_row row; struct subject s; struct list reports; bool stale, gives_up, nags;
+};
+struct sms_report {
+	struct unit u; struct desk_sms_report_in in; struct desk_empty out;
+	struct effect_key key; enum report_kind kind; struct subject s; struct effect_row row; struct list seen; struct sms_report_row add; bool is_new, settles;
+};
+struct sms_received {
+	struct unit u; struct desk_sms_received_in in; struct desk_empty out;
+	struct dir_msisdn at; struct subject s; struct effect_row told; bool contests, is_too_late;
+};
 
 /* one constant row each, beside its functions; gathered in operations.c */
 #define X(name, in, out, mode, callers, text) extern const struct unit_operation operations_##name;
@@ -73,6 +84,10 @@ bool operations_case_is_ours(struct unit *, const struct case_work *);
 void operations_write_plain(struct unit *, struct subject *, const char *what, struct str body);
 void operations_find_line(struct unit *, struct str typed, struct str *msisdn_out, struct dir_msisdn *at);
 void operations_say_unknown(struct unit *);	/* unless the unit says no already */
+/* What a gateway is given to report an effect by: "effect=...&token=...". */
+struct str operations_report_query(struct unit *, const struct effect_key *);
+/* What the reports of an effect mean together, with one MORE (NULL: none). */
+enum effect_finding operations_fate(struct unit *, const struct list *seen, const struct sms_report_row *more);
 /* The prefix of a key's row is the case; its state is the one that was told then. */
 void subject_of_key(const struct key_case *, struct term_case *out);
 #endif

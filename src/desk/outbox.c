@@ -73,25 +73,55 @@ block_is_wanted(const struct effect_row *r, const struct line *l, const struct t
 	return l->found && r->generation == l->block_generation && str_is(l->status, "active") && !being_cut;
 }
 
+/* A line that was blocked meanwhile: whoever has the phone now is not told. */
+static bool
+is_for_blocked_line(const struct effect_row *r, const struct line *l)
+{
+	return effect_family_of(r->kind) == EFFECT_FAMILY_sms && l->blocked && str_eq(r->address, l->msisdn);
+}
+
 static bool
 is_wanted(const struct effect_claim *s, size_t i)
 {
 	const struct effect_row *r = &((const struct effect_row *)s->rows.items)[i];
 
+	if (is_for_blocked_line(r, &s->line[i]))
+		return false;
 	if (id_is_none(r->case_id))
 		return block_is_wanted(r, &s->line[i], &s->open[i]);
 	return s->c[i].found && s->line[i].found && termination_wants(s->c[i].state, r->kind);
 }
 
-/* The one-time code is never stored: it is derived when the mail is about to be written. */
+/* The one-time code is never stored: it is derived when the message is about to be written. */
 static struct str
 with_code(struct unit *u, const struct effect_row *r)
 {
 	struct str code = desk_code(u->desk, u->arena, r->case_id, r->generation);
 
-	if (r->kind != EFFECT_mail_code || r->facts.n < 2)
+	if ((r->kind != EFFECT_mail_code && r->kind != EFFECT_sms_code) || r->facts.n < 2)
 		return r->facts;
 	return arena_printf(u->arena, "%.*s,\"code\":\"%.*s\"}", (int)r->facts.n - 1, r->facts.p, STR_ARG(code));
+}
+
+/* How long a short message may be under way: an alert is worth its STOP window, which may have begun with the mail; nothing to
+ * the line may outlive the drain, after which the line may be off. */
+static int64_t
+validity_of(struct unit *u, const struct effect_row *r, const struct term_case *c)
+{
+	const struct policy *p = &desk_settings(u->desk)->policy;
+	int64_t drain = p->drain_s * 1000;
+	int64_t window = c->stop_until_ms.ms ? c->stop_until_ms.ms - u->now.ms : p->stop_window_s * 1000;
+
+	return r->kind == EFFECT_sms_alert && window > drain ? window : drain;
+}
+
+static struct str
+report_of(struct unit *u, const struct effect_row *r)
+{
+	if (effect_family_of(r->kind) != EFFECT_FAMILY_sms)
+		return STR("");
+	return operations_report_query(u, &(struct effect_key){ .line_id = r->line_id, .case_id = r->case_id, .kind = r->kind,
+	    .generation = r->generation });
 }
 
 static struct effect_task
@@ -105,7 +135,7 @@ task_of(struct effect_claim *s, size_t i, const struct effect_row *r)
 		.reference = s->c[i].found ? subject_reference(&s->u, &s->c[i]) : STR(""),
 		.msisdn = l->msisdn, .imsi = l->imsi, .iccid = l->iccid, .address = r->address,
 		.language = s->c[i].language.n ? s->c[i].language : l->language,
-		.validity_ms = desk_settings(s->u.desk)->policy.drain_s * 1000, .facts = with_code(&s->u, r),
+		.validity_ms = validity_of(&s->u, r, &s->c[i]), .facts = with_code(&s->u, r), .report = report_of(&s->u, r),
 	};
 }
 
@@ -184,6 +214,9 @@ settle_ask(void *v)
 	subject_ask(&s->u, &s->s, s->in.line_id, s->in.case_id);
 	ask_effect_get(&s->u, &(struct effect_key){ .line_id = s->in.line_id, .case_id = s->in.case_id, .kind = s->in.kind,
 	    .generation = s->in.generation }, &s->row);
+	if (effect_family_of(s->in.kind) == EFFECT_FAMILY_sms)
+		all_sms_reports(&s->u, &(struct effect_key){ .line_id = s->in.line_id, .case_id = s->in.case_id, .kind = s->in.kind,
+		    .generation = s->in.generation }, &s->reports);
 }
 
 /* FIRST_MS, doubled with each of N, capped, with a quarter of jitter so that a thousand do not come back at once. */
@@ -253,6 +286,14 @@ put_off_row(struct effect_settle *s)
 		nag_or_give_up(s);
 }
 
+/* Without a gateway the mail alone alerts, and its acceptance alone starts the STOP window: nothing has failed. Where there is no
+ * mail address either, nobody was told, and that is a card. */
+static bool
+is_told_by_mail_alone(const struct effect_settle *s)
+{
+	return s->in.kind == EFFECT_sms_alert && s->in.finding == EFFECT_FINDING_no_gateway && s->s.line.email.n;
+}
+
 static void
 settle_decide(void *v)
 {
@@ -264,7 +305,7 @@ settle_decide(void *v)
 		return;
 	}
 	r->result = s->in.result;
-	r->finding = s->in.finding;
+	r->finding = s->reports.n && s->in.result == EFFECT_RESULT_done ? operations_fate(&s->u, &s->reports, NULL) : s->in.finding;
 	r->detail = s->in.detail;
 	if (s->in.result == EFFECT_RESULT_done)
 		end_row(r, EFFECT_STATE_done, s->u.now);
@@ -275,7 +316,7 @@ settle_decide(void *v)
 	else
 		put_off_row(s);
 	enum termination_event on = termination_event_of(r->kind, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
-	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found)
+	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found || is_told_by_mail_alone(s))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);
 	subject_step(&s->u, &s->s, on, &f);	/* refused: the case has moved on; the outcome is noted all the same */

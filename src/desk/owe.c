@@ -167,8 +167,9 @@ facts_of(struct unit *u, const struct subject *s, enum effect_kind k)
 		.minutes = CODE_MINUTES, .received = say_time(&w, c->received_ms), .next_by = say_time(&w, c->deadline_ms),
 		.end = say_end(&w, c->ended_ms.ms ? c->ended_ms : c->end_ms), .complain = conf->complain,
 		.stop_by = say_time(&w, c->stop_until_ms), .reason = c->decision, .asked = c->decision,
+		.to_other = s->line.blocked, .too_late = !termination_may_withdraw(c->state),
 	};
-	bool to_holder = k == EFFECT_mail_alert || k == EFFECT_sms_alert || k == EFFECT_sms_last || k == EFFECT_mail_code;
+	bool to_holder = k == EFFECT_mail_alert || k == EFFECT_mail_code || effect_family_of(k) == EFFECT_FAMILY_sms;
 	struct buf json;
 
 	if (c->state == TERMINATION_waiting)
@@ -227,11 +228,19 @@ event_facts(struct unit *u, const struct subject *s)
 	return arena_str(u->arena, buf_str(&json));
 }
 
+struct str
+owe_sms_number(const struct line *l)
+{
+	if (!l->blocked)
+		return l->msisdn;
+	return str_eq(l->phone, l->msisdn) ? STR("") : l->phone;
+}
+
 static struct str
 address_of(const struct subject *s, enum effect_kind k)
 {
 	if (effect_family_of(k) == EFFECT_FAMILY_sms)
-		return s->line.msisdn;
+		return owe_sms_number(&s->line);
 	if (!is_message(k))
 		return STR("");
 	if (k == EFFECT_mail_code || k == EFFECT_mail_alert)
@@ -273,6 +282,20 @@ owe_event(struct unit *u, const struct subject *s)
 {
 	if (desk_settings(u->desk)->has_hook)
 		owe_one(u, s, EFFECT_hook_event, s->c.version, s->c.case_id);
+}
+
+bool
+owe_can_code(const struct unit *u, const struct line *l)
+{
+	return l->email.n || (desk_settings(u->desk)->has_sms && !l->blocked);
+}
+
+void
+owe_code(struct unit *u, const struct subject *s)
+{
+	bool by_sms = desk_settings(u->desk)->has_sms && !s->line.blocked && (s->c.codes_sent % 2 == 1 || !s->line.email.n);
+
+	owe_one(u, s, by_sms ? EFFECT_sms_code : EFFECT_mail_code, s->c.codes_sent, s->c.case_id);
 }
 
 static int64_t

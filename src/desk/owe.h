@@ -4,6 +4,8 @@
 #include "desk/subject.h"
 #include "domain/quote.h"
 
+#define OWE_TOO_LATE INT64_C(2000000)	/* generation of the one answer to a STOP after the point of no return; others: the version */
+
 /* owe_effects(u, s, mask): one row for each kind of MASK (TERMINATION_OWES). The cut, the deletion and the last message are
  * owed once per case whatever happens (generation 1); every other intent has the case's version as its generation.
  * A message without an address is left out; a confirmation without one becomes a card. */
@@ -15,6 +17,15 @@ void owe_one(struct unit *, const struct subject *, enum effect_kind, int64_t ge
 /* owe_event: the step that SUBJECT has just taken and audited, for the operator's own system; nothing where there is none.
  * Events of a line are sent in their order, one after the other. */
 void owe_event(struct unit *, const struct subject *);
+
+/* owe_code: the one-time code number c.codes_sent. With a gateway it goes to the line itself, the next one to the address on
+ * record, and so on in turn; to a blocked line, or without a gateway, always to the address. */
+void owe_code(struct unit *, const struct subject *);
+/* Can a code reach the holder at all? */
+bool owe_can_code(const struct unit *, const struct line *);
+/* The number that short messages about a line go to: its own; for a blocked line (a stolen phone) the holder's other one;
+ * empty: none. */
+struct str owe_sms_number(const struct line *);
 
 /* owe_quote: what the line owes and is owed at the case's end, now. */
 struct quote owe_quote(const struct unit *, const struct line *, struct date end_date, enum termination_cause);

@@ -92,7 +92,7 @@ request_write(void *v)
 	put_reference_add(&r->u, &(struct dir_reference){ .reference = c->reference, .line_id = c->line_id, .case_id = c->case_id });
 	audit_add(&r->u, &r->s.head, c->case_id, "request", STR("{\"to\":\"received\"}"));
 	if (r->s.line.found && str_is(r->s.line.status, "active"))
-		owe_one(&r->u, &r->s, EFFECT_mail_code, c->codes_sent, c->case_id);
+		owe_code(&r->u, &r->s);
 }
 
 const struct unit_operation operations_case_request = UNIT_OPERATION(case_request, request_find, request_ask, request_decide, request_write);
@@ -138,7 +138,7 @@ code_write(void *v)
 		return;
 	operations_write_plain(&s->u, &s->w.s, "code_sent", STR("{}"));
 	if (s->w.s.line.found && str_is(s->w.s.line.status, "active"))
-		owe_one(&s->u, &s->w.s, EFFECT_mail_code, s->w.s.c.codes_sent, s->w.s.c.case_id);
+		owe_code(&s->u, &s->w.s);
 }
 
 const struct unit_operation operations_case_code = UNIT_OPERATION(case_code, code_find, code_ask, code_decide, code_write);
@@ -154,7 +154,7 @@ code_is_right(struct unit *u, const struct subject *s, struct str typed)
 
 	typed = str_trim(typed);
 	bool same = typed.n == want.n && hash_eq(typed.p, want.p, want.n);
-	return same && s->line.found && s->line.email.n;	/* nobody was sent a code for a number that is not ours */
+	return same && s->line.found && owe_can_code(u, &s->line);	/* nobody was sent a code for a number that is not ours */
 }
 
 static void

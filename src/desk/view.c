@@ -82,6 +82,7 @@ effect_views(struct unit *u, const struct list *rows)
 			.found = true, .kind = r[i].kind, .generation = r[i].generation, .state = str_of(effect_state_names.name[r[i].state]),
 			.attempts = r[i].attempts, .finding = str_of(effect_finding_names.name[r[i].finding]), .detail = r[i].detail,
 			.next_at = r[i].is_due ? r[i].next_ms : (struct utc_ms){ 0 }, .done_at = r[i].done_ms,
+			.reported_at = r[i].reported_ms,
 		};
 	return (struct list){ v, rows->n };
 }

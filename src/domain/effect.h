@@ -25,6 +25,8 @@ enum effect_family {
 	X(net_unblock,      net,  B, "enable the subscriber again") \
 	X(sms_alert,        sms,  D, "tell the line that it is being cancelled, and how to stop it") \
 	X(sms_last,         sms,  D, "the last message to the line") \
+	X(sms_code,         sms,  D, "the one-time code, to the line itself") \
+	X(sms_stop_reply,   sms,  D, "what came of a STOP that was answered from the line") \
 	X(mail_code,        mail, D, "the one-time code, to the address on record") \
 	X(mail_received,    mail, D, "the acknowledgement") \
 	X(mail_alert,       mail, D, "tell the address on record that the line is being cancelled") \
@@ -72,7 +74,10 @@ extern const struct names effect_result_names;
 	X(gone,      "no such subscriber, read back after our own delete") \
 	X(accepted,  "a gateway accepted the message") \
 	X(delivered, "the message was delivered, or can no longer be: nothing is in flight") \
-	X(bounced,   "the address does not exist")
+	X(bounced,   "the address does not exist") \
+	X(buffered,  "the network holds the message back: the phone is off or away") \
+	X(failed,    "the message was refused or expired: nothing is in flight, and it did not arrive") \
+	X(no_gateway, "the installation has nothing to send it with: nothing was tried")
 enum effect_finding {
 #define X(n, t) EFFECT_FINDING_##n,
 	EFFECT_FINDINGS(X)
@@ -98,7 +103,8 @@ extern const struct names effect_finding_names;
 	F(s, TEXT, address,      254,         PERSONAL, "where the message goes: mail address or MSISDN") \
 	F(s, TEXT, language,     8,           0,        "nl fr de en zh") \
 	F(s, INT,  validity_ms,  0,           0,        "how long a message may stay in flight") \
-	F(s, TEXT, facts,        4000,        PERSONAL, "JSON object of what the message says: dates, amounts, code, link")
+	F(s, TEXT, facts,        4000,        PERSONAL, "JSON object of what the message says: dates, amounts, code, link") \
+	F(s, SECRET, report,     200,         0,        "sms: query by which the desk believes a delivery report of this effect")
 RECORD(effect_task, EFFECT_TASK)
 
 #define EFFECT_OUTCOME(F, s) \

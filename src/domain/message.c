@@ -11,6 +11,8 @@ typedef void render_fn(const struct catalog *, const struct message_facts *, str
 static render_fn *const RENDER[EFFECT_KIND_COUNT] = {
 	[EFFECT_sms_alert]      = message_sms_alert_render,
 	[EFFECT_sms_last]       = message_sms_last_render,
+	[EFFECT_sms_code]       = message_sms_code_render,
+	[EFFECT_sms_stop_reply] = message_sms_stop_reply_render,
 	[EFFECT_mail_code]      = message_mail_code_render,
 	[EFFECT_mail_received]  = message_mail_received_render,
 	[EFFECT_mail_alert]     = message_mail_alert_render,

@@ -1,7 +1,7 @@
 /* message.h - what simoff writes to people: one template per effect of the families mail and sms (pages/mail/), filled
  * with facts and the texts of the reader's language. Pure: the text goes into the caller's buffers, nothing is sent here.
  * Facts are ready for the reader: dates, times and amounts by base/l10n.h in the catalogue's language; empty = not known,
- * and the sentence that needs it is left out. Always needed: operator_name, reference, line; and for mail_code: code,
+ * and the sentence that needs it is left out. Always needed: operator_name, reference, line; and for mail_code and sms_code: code,
  * minutes; mail_received: received, wish_name, wish_contact; mail_asked: asked; mail_owing: amount_due. */
 #ifndef SIMOFF_DOMAIN_MESSAGE_H
 #define SIMOFF_DOMAIN_MESSAGE_H
@@ -15,8 +15,10 @@
 	F(s, TEXT, operator_name,    64,  REQUIRED, "the brand") \
 	F(s, TEXT, reference,        12,  0,        "the case's public reference") \
 	F(s, TEXT, line,             24,  PERSONAL, "the number, masked: ..3456") \
-	F(s, TEXT, code,             8,   PERSONAL, "mail_code: eight digits") \
-	F(s, INT,  minutes,          0,   0,        "mail_code: how long it works") \
+	F(s, BOOL, to_other,         0,   0,        "sms: goes to another phone of the holder, as the line is blocked") \
+	F(s, BOOL, too_late,         0,   0,        "sms_stop_reply: the point of no return has passed") \
+	F(s, TEXT, code,             8,   PERSONAL, "mail_code, sms_code: eight digits") \
+	F(s, INT,  minutes,          0,   0,        "mail_code, sms_code: how long it works") \
 	F(s, TEXT, received,         64,  0,        "when the request came in") \
 	F(s, TEXT, link,             254, PERSONAL, "the case page; secret link where details are shown") \
 	F(s, TEXT, next_by,          64,  0,        "when the next thing has happened at the latest") \

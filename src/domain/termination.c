@@ -13,6 +13,7 @@
 #define ASKED_MS (14 * DAY_MS)		/* to answer */
 #define OWING_MS (14 * DAY_MS)		/* to pay, then a card */
 #define GATEWAY_MS HOUR_MS		/* a gateway down for so long: the last message is left out */
+#define MARGIN_MS INT64_C(5000)		/* between the validity of the last message and the cut */
 #define CUTTING_MS HOUR_MS		/* then a card; the case stays */
 #define CLOSING_MS DAY_MS		/* rule 24: the confirmation within 24 h */
 
@@ -258,6 +259,15 @@ waiting_until(const struct termination *c, const struct termination_facts *f)
 	return (struct utc_ms){ until };
 }
 
+/* The last message's validity is the drain; the margin is for clocks that differ. Without anybody to send it to, on at once. */
+static struct utc_ms
+noticing_until(enum termination_event on, const struct termination_facts *f)
+{
+	if (on == ON(notice_accepted))
+		return (struct utc_ms){ f->now.ms + f->drain_ms + MARGIN_MS };
+	return (struct utc_ms){ f->now.ms + (f->nobody_to_notice ? 0 : GATEWAY_MS) };
+}
+
 /* When the time of state C->state, entered or begun again by event ON, is over. */
 static struct utc_ms
 deadline_of(const struct termination *c, enum termination_event on, const struct termination_facts *f)
@@ -270,7 +280,7 @@ deadline_of(const struct termination *c, enum termination_event on, const struct
 	case TERMINATION_asked:     return (struct utc_ms){ now + ASKED_MS };
 	case TERMINATION_owing:     return (struct utc_ms){ now + OWING_MS };
 	case TERMINATION_waiting:   return waiting_until(c, f);
-	case TERMINATION_noticing:  return (struct utc_ms){ now + (on == ON(notice_accepted) ? f->drain_ms : GATEWAY_MS) };
+	case TERMINATION_noticing:  return noticing_until(on, f);
 	case TERMINATION_cutting:   return (struct utc_ms){ now + CUTTING_MS };
 	case TERMINATION_closing:   return (struct utc_ms){ now + CLOSING_MS };
 	case TERMINATION_confirmed:
@@ -361,7 +371,10 @@ termination_wants(enum termination_state s, enum effect_kind k)
 	case EFFECT_mail_alert:			/* the holder is told in any case, also when the wait was short */
 		return s == S(waiting) || s == S(noticing) || s == S(cutting) || s == S(closing) || s == S(confirmed) || s == S(ported);
 	case EFFECT_mail_code:
+	case EFFECT_sms_code:
 		return s == S(received);
+	case EFFECT_sms_stop_reply:		/* never to a number that may be cut already (PROMISES 11) */
+		return s == S(review) || s == S(asked) || s == S(noticing);
 	case EFFECT_mail_confirmed:
 		return s == S(closing);
 	case EFFECT_net_block:
@@ -413,13 +426,15 @@ termination_event_of(enum effect_kind k, enum effect_result r, enum effect_findi
 	case EFFECT_mail_alert:
 		return done ? ON(alert_accepted) : ON(alert_failed);
 	case EFFECT_sms_last:
-		if (!done)
+		if (!done || f == EFFECT_FINDING_failed)
 			return ON(notice_failed);
 		return f == EFFECT_FINDING_delivered ? ON(notice_final) : ON(notice_accepted);
 	case EFFECT_mail_confirmed:
 		return done ? ON(confirmation_left) : ON(confirmation_failed);
 	case EFFECT_net_block:
 	case EFFECT_net_unblock:
+	case EFFECT_sms_code:
+	case EFFECT_sms_stop_reply:
 	case EFFECT_mail_code:
 	case EFFECT_mail_received:
 	case EFFECT_mail_asked:

@@ -4,6 +4,7 @@
 #define SIMOFF_ROWS_H
 #include "base/record.h"
 #include "domain/effect.h"
+#include "domain/report.h"
 #include "domain/termination.h"
 
 #define ROWS_MSISDN_MAX 15
@@ -12,6 +13,7 @@
 #define ROWS_REASON_MAX 1000
 #define ROWS_BODY_MAX 4000
 #define ROWS_ACTOR_MAX 80
+#define ROWS_PART_MAX 64
 
 /* ---- keys ---- */
 #define NONE_ROW(F, s)
@@ -174,7 +176,8 @@ extern const struct names effect_state_names;
 	F(s, ENUM, finding,      effect_finding, 0,        "of the last attempt") \
 	F(s, TEXT, detail,       200,            0,        "of the last attempt") \
 	F(s, TIME, created_ms,   0,              0,        "when owed") \
-	F(s, TIME, done_ms,      0,              0,        "when it was done, dead or dropped")
+	F(s, TIME, done_ms,      0,              0,        "when it was done, dead or dropped") \
+	F(s, TIME, reported_ms,  0,              0,        "when the gateway's last report came")
 RECORD(effect_row, EFFECT_ROW)
 
 #define EFFECT_KEY(F, s) \
@@ -189,6 +192,13 @@ RECORD(effect_key, EFFECT_KEY)
 	F(s, TEXT, detail,      200,           0, "of the last failure") \
 	F(s, TIME, at_ms,       0,             0, "when this was told")
 RECORD(far_end, FAR_END)
+
+#define SMS_REPORT_ROW(F, s) EFFECT_KEY(F, s) \
+	F(s, TEXT, part,   ROWS_PART_MAX, 0, "the SMS centre's own name of a short message") \
+	F(s, ENUM, report, report_kind,   0, "what it said") \
+	F(s, INT,  parts,  0,             0, "short messages that the text became") \
+	F(s, TIME, at_ms,  0,             0, "when it came")
+RECORD(sms_report_row, SMS_REPORT_ROW)
 
 /* ---- audit ---- */
 #define AUDIT_ROW(F, s) \

@@ -6,6 +6,7 @@
 #include "web/follow.h"
 #include "web/plain.h"
 #include "web/portal.h"
+#include "web/sms.h"
 
 #define V1 "/api/v1"
 #define API(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 200
@@ -14,7 +15,7 @@
 #define READ(name, op_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = name, .answer = name##_answer, .status = 200, .rate = RATE_look
 #define POST(name, op_, status_) .channel = METRICS_page, .op = DESK_OP_##op_, .begin = name, .answer = name##_answer, \
 	.status = status_, .rate = RATE_attempt, .is_guarded = true
-#define PLAIN(name) .channel = METRICS_plain, .op = ROUTES_NO_OP, .begin = plain_##name, .status = 200
+#define PLAIN(name) .channel = METRICS_plain, .op = ROUTES_NO_OP, .begin = name, .status = 200
 
 const struct routes_row routes[] = {
 	/* -- the API -- */
@@ -50,9 +51,14 @@ const struct routes_row routes[] = {
 	  .text = "This description" },
 
 	/* -- for machines -- */
-	{ HTTPD_GET,  "/healthz", PLAIN(health), .answer = plain_health_answer, .text = "ok, when a desk answers" },
-	{ HTTPD_GET,  "/metrics", PLAIN(metrics), .answer = plain_metrics_answer,
+	{ HTTPD_GET,  "/healthz", PLAIN(plain_health), .answer = plain_health_answer, .text = "ok, when a desk answers" },
+	{ HTTPD_GET,  "/metrics", PLAIN(plain_metrics), .answer = plain_metrics_answer,
 	  .text = "OpenMetrics; from other machines with an API key" },
+
+	{ HTTPD_GET,  "/sms/report", PLAIN(sms_report), .answer = sms_answer,
+	  .text = "What became of a short message; from the SMS gateway only, with the token it was given" },
+	{ HTTPD_POST, "/sms/received", PLAIN(sms_received), .answer = sms_answer,
+	  .text = "What a line answered by SMS; from the SMS gateway only, with its token" },
 
 	/* -- the portal -- */
 	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200,

@@ -35,6 +35,7 @@ take_conf(struct web *w, const struct web_conf *conf)
 	c->help_phone = keep(w, conf->help_phone, "");
 	c->help_mail = keep(w, conf->help_mail, "");
 	c->complain = keep(w, conf->complain, "");
+	c->sms_from = keep(w, conf->sms_from, "");
 	if (!conf->policy.hold_portable_days)
 		c->policy = policy_default();
 	if (!memcmp(conf->key, NO_KEY, sizeof NO_KEY))

@@ -43,6 +43,7 @@ static const char *const MAY[DESK_OP_COUNT] = {
 	[DESK_OP_line_import] = "a",    [DESK_OP_number_get] = "roa",    [DESK_OP_number_list] = "roa",  [DESK_OP_number_ported] = "oa",
 	[DESK_OP_card_list] = "roa",    [DESK_OP_card_act] = "oa",       [DESK_OP_event_list] = "roa",   [DESK_OP_effect_claim] = "w",
 	[DESK_OP_effect_settle] = "w",  [DESK_OP_case_timer] = "t",      [DESK_OP_metrics] = "proa",
+	[DESK_OP_sms_report] = "p",     [DESK_OP_sms_received] = "p",
 };
 static const char LETTER[DESK_ROLE_COUNT] = { 'p', 'r', 'o', 'a', 'w', 't' };
 
@@ -62,6 +63,8 @@ static struct desk_claim_in CLAIM;
 static struct effect_outcome SETTLE;
 static struct desk_timer_in TIMER;
 static struct desk_empty EMPTY;
+static struct desk_sms_report_in REPORT;
+static struct desk_sms_received_in RECEIVED;
 static const void *const INPUT[DESK_OP_COUNT] = {
 	[DESK_OP_case_submit] = &SUBMIT,   [DESK_OP_case_request] = &SUBMIT,  [DESK_OP_case_code] = &CASE,     [DESK_OP_case_prove] = &CODE,
 	[DESK_OP_case_edit] = &EDIT,       [DESK_OP_case_confirm] = &CASE,    [DESK_OP_case_get] = &CASE,      [DESK_OP_case_list] = &PAGE,
@@ -69,6 +72,7 @@ static const void *const INPUT[DESK_OP_COUNT] = {
 	[DESK_OP_line_import] = &IMPORT,   [DESK_OP_number_get] = &LINE,      [DESK_OP_number_list] = &PAGE,   [DESK_OP_number_ported] = &PORTED,
 	[DESK_OP_card_list] = &PAGE,       [DESK_OP_card_act] = &CARD,        [DESK_OP_event_list] = &PAGE,    [DESK_OP_effect_claim] = &CLAIM,
 	[DESK_OP_effect_settle] = &SETTLE, [DESK_OP_case_timer] = &TIMER,     [DESK_OP_metrics] = &EMPTY,
+	[DESK_OP_sms_report] = &REPORT,    [DESK_OP_sms_received] = &RECEIVED,
 };
 
 static void
@@ -83,6 +87,7 @@ fill_inputs(struct str reference)
 	CODE.code = STR("12345678");
 	EVENT.event = TERMINATION_ON_withdraw;
 	BLOCK.block = true;
+	RECEIVED = (struct desk_sms_received_in){ .from = STR("32470000009"), .text = STR("STOP") };
 	IMPORT.row = (struct desk_import_row){ .found = true, .msisdn = STR("32479000001"), .imsi = STR("206019000000001"), .contract_start = DATE_NONE,
 		.contract_end = DATE_NONE, .price_rise = DATE_NONE, .credit_expiry = DATE_NONE };
 	CARD = (struct desk_card_in){ .card = STR("0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8d.0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8e"), .action = STR("take") };
@@ -107,6 +112,9 @@ try_door(sqlite3 *db, enum desk_role role, enum desk_op op)
 	static char out[8192];
 	struct desk_caller c = { .role = role, .name = STR("somebody"), .channel = STR("api") };
 	bool may = strchr(MAY[op], LETTER[role]);
+
+	if (op == DESK_OP_sms_received)		/* which is kept out without it */
+		c.token = desk_sms_token(W.desk, W.arena);
 	int64_t before = data_version(db);
 
 	assert_true(desk_operations[op].out->size <= sizeof out);

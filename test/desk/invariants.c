@@ -92,7 +92,9 @@ may_happen_in(enum effect_kind k, enum termination_state s)
 	case EFFECT_mail_alert:     return s == TERMINATION_waiting || (!termination_may_withdraw(s) && s != TERMINATION_withdrawn
 					&& s != TERMINATION_rejected && s != TERMINATION_expired);
 	case EFFECT_mail_confirmed: return s == TERMINATION_closing;
-	case EFFECT_mail_code:      return s == TERMINATION_received;
+	case EFFECT_mail_code:
+	case EFFECT_sms_code:       return s == TERMINATION_received;
+	case EFFECT_sms_stop_reply: return s == TERMINATION_review || s == TERMINATION_asked || s == TERMINATION_noticing;
 	}
 	return true;
 }

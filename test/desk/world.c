@@ -68,7 +68,7 @@ world_open(struct world *w, int lines)
 {
 	char why[300];
 
-	*w = (struct world){ .now.ms = INT64_C(1795000000000) };
+	*w = (struct world){ .now.ms = INT64_C(1795000000000), .finding = EFFECT_FINDING_COUNT };
 	snprintf(w->dir, sizeof w->dir, "/dev/shm/simoff-test-XXXXXX");
 	if (!mkdtemp(w->dir))
 		abort();
@@ -232,7 +232,8 @@ carry_out(struct world *w, const struct effect_task *t)
 
 	o.result = w->fault ? w->fault(w, t, &happens) : EFFECT_RESULT_done;
 	if (o.result == EFFECT_RESULT_done || o.result == EFFECT_RESULT_never)
-		o.finding = finding_of(w, t);
+		o.finding = w->finding == EFFECT_FINDING_COUNT ? finding_of(w, t) : w->finding;
+	w->finding = EFFECT_FINDING_COUNT;
 	if (happens && o.finding != EFFECT_FINDING_absent)
 		apply(w, t);
 	if (o.finding == EFFECT_FINDING_absent)

@@ -21,6 +21,7 @@ struct world {
 	int mails;
 	/* faults: asked before each attempt; NULL: none. The real thing happens, or not, by what it returns. */
 	enum effect_result (*fault)(struct world *, const struct effect_task *, bool *happens_out);
+	enum effect_finding finding;	/* of the next outcome, set by FAULT; COUNT: what is true */
 	struct str why;
 };
 

@@ -79,7 +79,7 @@ every_message_has_a_text(void **unused)
 			assert_int_equal(s.subject.n > 10, KINDS[kind].is_mail);
 			assert_false(has(&s.text, "{") || has(&s.subject, "{"));
 			assert_false(has(&s.text, "\n\n\n") || has(&s.text, " .\n") || has(&s.text, ": \n"));
-			assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code);
+			assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code || kind == EFFECT_sms_code);
 			assert_false(str_has_control(buf_str(&s.subject)));
 		}
 }
@@ -102,6 +102,8 @@ each_message_says_what_it_must(void **unused)
 		  "https://sim.example/case/K7QM-3XPA-9" } },
 		{ EFFECT_sms_alert, { "CANCEL", "STOP", "23 November 2026 at 17:15" } },
 		{ EFFECT_sms_last, { "about to go off", "by mail" } },
+		{ EFFECT_sms_code, { "40718265", "to CANCEL ..3456" } },
+		{ EFFECT_sms_stop_reply, { "stopped", "stays on", "K7QM-3XPA-9" } },
 	};
 
 	(void)unused;
@@ -118,11 +120,14 @@ each_message_says_what_it_must(void **unused)
 static void
 short_messages_are_short(void **unused)
 {
-	static const enum effect_kind SMS[] = { EFFECT_sms_alert, EFFECT_sms_last };
-	struct message_facts longest = SAMPLE;
+	static const enum effect_kind SMS[] = { EFFECT_sms_alert, EFFECT_sms_last, EFFECT_sms_code, EFFECT_sms_stop_reply };
+	struct message_facts longest = SAMPLE, late = SAMPLE;
 
 	(void)unused;
 	longest.stop_by = STR("23 September 2026 at 17:15");
+	late.too_late = true;
+	AUTO(sent_done) struct sent refusal = render(EFFECT_sms_stop_reply, &late);
+	assert_true(has(&refusal.text, "too late") && str_trim(buf_str(&refusal.text)).n <= MESSAGE_SMS_MAX);
 	for (size_t i = 0; i < COUNT(SMS); i++) {
 		AUTO(sent_done) struct sent s = render(SMS[i], &longest);
 
@@ -130,6 +135,19 @@ short_messages_are_short(void **unused)
 		for (size_t c = 0; c < s.text.n; c++)
 			assert_true(s.text.p[c] == '\n' || (s.text.p[c] >= ' ' && s.text.p[c] <= 'z' && !strchr("`[\\]^", s.text.p[c])));
 	}
+}
+
+/* The holder's other phone cannot answer STOP for the line: it gets the link. */
+static void
+another_phone_is_told_of_which_line(void **unused)
+{
+	struct message_facts other = SAMPLE;
+
+	(void)unused;
+	other.to_other = true;
+	AUTO(sent_done) struct sent alert = render(EFFECT_sms_alert, &other), last = render(EFFECT_sms_last, &other);
+	assert_true(has(&alert.text, "..3456") && has(&alert.text, "/stop/") && !has(&alert.text, "Answer STOP"));
+	assert_true(has(&last.text, "..3456"));
 }
 
 static void
@@ -147,7 +165,7 @@ a_subject_is_one_line_whatever_the_facts(void **unused)
 	}
 }
 
-/* Only the code mail carries the code, and only the alert the way to stop. */
+/* Only the code's own messages carry it, and only the alert the way to stop. */
 static void
 secrets_stay_in_their_own_message(void **unused)
 {
@@ -156,7 +174,7 @@ secrets_stay_in_their_own_message(void **unused)
 		if (!KINDS[kind].is_message)
 			continue;
 		AUTO(sent_done) struct sent s = render((enum effect_kind)kind, &SAMPLE);
-		assert_int_equal(has(&s.text, "40718265"), kind == EFFECT_mail_code);
+		assert_int_equal(has(&s.text, "40718265"), kind == EFFECT_mail_code || kind == EFFECT_sms_code);
 		assert_int_equal(has(&s.text, "/stop/"), kind == EFFECT_mail_alert);
 	}
 }
@@ -168,6 +186,7 @@ main(void)
 		cmocka_unit_test(every_message_has_a_text),
 		cmocka_unit_test(each_message_says_what_it_must),
 		cmocka_unit_test(short_messages_are_short),
+		cmocka_unit_test(another_phone_is_told_of_which_line),
 		cmocka_unit_test(a_subject_is_one_line_whatever_the_facts),
 		cmocka_unit_test(secrets_stay_in_their_own_message),
 	};

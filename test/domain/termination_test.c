@@ -340,8 +340,12 @@ deadlines_are_those_of_the_states(void **state)
 	c = termination_step(&c, ON(net_match), &f).next;
 	assert_int_equal(c.state, S(noticing));
 	assert_int_equal(c.deadline.ms, f.now.ms + HOUR);
+	struct termination blocked = { .state = S(waiting), .leaving = true };
+	struct termination_facts nobody = f;
+	nobody.nobody_to_notice = true;
+	assert_int_equal(termination_step(&blocked, ON(net_match), &nobody).next.deadline.ms, f.now.ms);	/* on at once */
 	c = termination_step(&c, ON(notice_accepted), &f).next;
-	assert_int_equal(c.deadline.ms, f.now.ms + 2000);
+	assert_int_equal(c.deadline.ms, f.now.ms + 2000 + 5000);	/* the drain, and a margin */
 	c = termination_step(&c, ON(timer), &f).next;
 	assert_int_equal(c.deadline.ms, f.now.ms + HOUR);
 	c = termination_step(&c, ON(net_gone), &f).next;
@@ -546,7 +550,8 @@ effects_are_wanted_in_their_states(void **state)
 	static const unsigned WANTED[EFFECT_KIND_COUNT] = {
 		[EFFECT_net_read] = IN(review) | IN(waiting), [EFFECT_net_off] = IN(cutting), [EFFECT_net_delete] = IN(cutting),
 		[EFFECT_net_block] = ALL_STATES, [EFFECT_net_unblock] = ALL_STATES, [EFFECT_sms_alert] = IN(waiting),
-		[EFFECT_sms_last] = IN(noticing), [EFFECT_mail_code] = IN(received), [EFFECT_mail_received] = ALL_STATES,
+		[EFFECT_sms_last] = IN(noticing), [EFFECT_sms_code] = IN(received),
+		[EFFECT_sms_stop_reply] = IN(review) | IN(asked) | IN(noticing), [EFFECT_mail_code] = IN(received), [EFFECT_mail_received] = ALL_STATES,
 		[EFFECT_mail_alert] = IN(waiting) | IN(noticing) | IN(cutting) | IN(closing) | IN(confirmed) | IN(ported),
 		[EFFECT_mail_asked] = ALL_STATES, [EFFECT_mail_owing] = ALL_STATES,
 		[EFFECT_mail_approved] = IN(waiting), [EFFECT_mail_rejected] = ALL_STATES, [EFFECT_mail_withdrawn] = ALL_STATES,
@@ -593,7 +598,7 @@ event_expected(enum effect_kind k, bool done, enum effect_finding f)
 	case EFFECT_net_delete:     return f == EFFECT_FINDING_gone ? ON(net_gone) : TERMINATION_EVENT_COUNT;
 	case EFFECT_sms_alert:
 	case EFFECT_mail_alert:     return done ? ON(alert_accepted) : ON(alert_failed);
-	case EFFECT_sms_last:       return !done ? ON(notice_failed) : f == EFFECT_FINDING_delivered ? ON(notice_final) : ON(notice_accepted);
+	case EFFECT_sms_last:       return !done || f == EFFECT_FINDING_failed ? ON(notice_failed) : f == EFFECT_FINDING_delivered ? ON(notice_final) : ON(notice_accepted);
 	case EFFECT_mail_confirmed: return done ? ON(confirmation_left) : ON(confirmation_failed);
 	}
 	return TERMINATION_EVENT_COUNT;
