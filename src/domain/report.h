@@ -29,7 +29,9 @@ bool report_of_number(int64_t number, enum report_kind *out);
 /* One report. PART: the SMS centre's own name of a short message; empty: it told none. PARTS: short messages in all. */
 struct report_entry { enum report_kind kind; struct str part; int64_t parts; };
 
-/* report_fold(r, n): delivered or failed when so many different parts as there are have had their last word (failed: not all of
+/* Kannel has only one part of a longer text reported: such a text stays accepted, and its validity says when nothing is under way.
+ *
+ * report_fold(r, n): delivered or failed when so many different parts as there are have had their last word (failed: not all of
  * them arrived; a part that was delivered is not undone by another report of it); else buffered, or accepted. Cost O(n^2). */
 enum effect_finding report_fold(const struct report_entry *, size_t n);
 #endif

@@ -25,14 +25,15 @@ is_gateway(struct call *c)
 	return false;
 }
 
-/* One parameter of the query into the input's field of the same name. False: answered with 400. */
+/* One parameter of the query into the input's field of the same name; what is missing stays empty, for the desk to judge.
+ * False: answered with 400. */
 static bool
 take(struct call *c, const struct record *r, void *in, const char *name)
 {
 	struct str value = httpd_query(c->q, name), why;
 	const struct field *f = record_find(r, str_of(name));
 
-	if (!record_set(r, in, f, value, c->q->arena, &why))
+	if (!value.n || !record_set(r, in, f, value, c->q->arena, &why))
 		return true;
 	call_fail(c, 400, "invalid", desk_code_text(DESK_invalid), arena_printf(c->q->arena, "%s: %.*s", name, STR_ARG(why)));
 	return false;
