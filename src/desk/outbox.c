@@ -103,8 +103,8 @@ with_code(struct unit *u, const struct effect_row *r)
 	return arena_printf(u->arena, "%.*s,\"code\":\"%.*s\"}", (int)r->facts.n - 1, r->facts.p, STR_ARG(code));
 }
 
-/* How long a short message may be under way: an alert is worth its STOP window, which may have begun with the mail; nothing to
- * the line may outlive the drain, after which the line may be off. */
+/* How long a short message may be under way: an alert is worth its STOP window, which may have begun with the mail; a code works
+ * so long; what may be the last to the line must not outlive the drain, after which it may be off. */
 static int64_t
 validity_of(struct unit *u, const struct effect_row *r, const struct term_case *c)
 {
@@ -112,6 +112,8 @@ validity_of(struct unit *u, const struct effect_row *r, const struct term_case *
 	int64_t drain = p->drain_s * 1000;
 	int64_t window = c->stop_until_ms.ms ? c->stop_until_ms.ms - u->now.ms : p->stop_window_s * 1000;
 
+	if (r->kind == EFFECT_sms_code)
+		return c->code_until_ms.ms - u->now.ms;
 	return r->kind == EFFECT_sms_alert && window > drain ? window : drain;
 }
 
@@ -185,6 +187,14 @@ free_next_event(struct unit *u, const struct effect_row *r)
 		put_event_next(u, &(struct by_line){ .line_id = r->line_id });
 }
 
+/* The only alert there was is not sent, as its line is blocked: a person finds another way. */
+static bool
+leaves_nobody_alerted(const struct effect_claim *s, size_t i, const struct effect_row *r)
+{
+	return r->kind == EFFECT_sms_alert && r->state == EFFECT_STATE_dropped && is_for_blocked_line(r, &s->line[i]) && !s->line[i].email.n
+	    && s->c[i].state == TERMINATION_waiting;
+}
+
 static void
 claim_write(void *v)
 {
@@ -199,6 +209,11 @@ claim_write(void *v)
 	for (size_t i = 0; i < s->rows.n; i++) {
 		put_effect_step(&s->u, &r[i]);
 		free_next_event(&s->u, &r[i]);
+		if (leaves_nobody_alerted(s, i, &r[i]))
+			put_card_add(&s->u, &(struct card_row){ .line_id = r[i].line_id, .card_id = rng_id(s->u.now), .case_id = r[i].case_id,
+			    .kind = TERMINATION_CARD_alert_failed, .is_open = true, .owner = STR("desk"), .created_ms = s->u.now,
+			    .due_ms.ms = s->u.now.ms + termination_card_days(TERMINATION_CARD_alert_failed) * INT64_C(86400000),
+			    .detail = STR("sms_alert: the line was blocked, and there is no mail address") });
 	}
 }
 

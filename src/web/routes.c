@@ -55,9 +55,9 @@ const struct routes_row routes[] = {
 	{ HTTPD_GET,  "/metrics", PLAIN(plain_metrics), .answer = plain_metrics_answer,
 	  .text = "OpenMetrics; from other machines with an API key" },
 
-	{ HTTPD_GET,  "/sms/report", PLAIN(sms_report), .answer = sms_answer,
+	{ HTTPD_GET,  "/sms/report", PLAIN(sms_report), .answer = sms_answer, .query = &sms_report_query_record,
 	  .text = "What became of a short message; from the SMS gateway only, with the token it was given" },
-	{ HTTPD_POST, "/sms/received", PLAIN(sms_received), .answer = sms_answer,
+	{ HTTPD_POST, "/sms/received", PLAIN(sms_received), .answer = sms_answer, .query = &sms_received_query_record,
 	  .text = "What a line answered by SMS; from the SMS gateway only, with its token" },
 
 	/* -- the portal -- */

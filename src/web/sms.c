@@ -12,6 +12,9 @@
 #define TEXT_BYTES 160u			/* as in DESK_SMS_RECEIVED_IN: how a message begins is enough */
 #define CODING_UCS2 "2"
 
+RECORD_TABLE(sms_report_query, SMS_REPORT_QUERY)
+RECORD_TABLE(sms_received_query, SMS_RECEIVED_QUERY)
+
 /* False: answered with 403. */
 static bool
 is_gateway(struct call *c)

@@ -407,7 +407,7 @@ a_cut_is_not_handed_out_and_given_up_at_once(void **state)
 	anna.name = STR("anna");
 	assert_int_equal(world_submit(&W, 0, "k", &v), DESK_created);
 	assert_true(world_until(&W, v.reference, TERMINATION_noticing, 60));
-	W.now.ms += 5000;
+	W.now.ms += 10000;					/* the drain and its margin */
 	while (desk_tick(W.desk) == 0)
 		desk_run(W.desk);
 	assert_int_equal(world_case(&W, v.reference).state, TERMINATION_cutting);

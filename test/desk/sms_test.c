@@ -387,6 +387,7 @@ the_code_goes_to_the_line_then_to_the_mail(void **state)
 	(void)state;
 	assert_int_equal(world_mails(&W, EFFECT_mail_code), 0);
 	assert_string_equal(SENT[EFFECT_sms_code].address, "32470000001");
+	assert_in_range(SENT[EFFECT_sms_code].validity_ms, 299000, 300000);	/* as long as it works */
 	assert_non_null(code);
 	struct desk_code_in in = { .reference = v.reference, .code = { code + 8, 8 } };
 	assert_int_equal(world_call(&W, DESK_OP_case_code, &c, &(struct desk_case_in){ .reference = v.reference }, &again), DESK_ok);
@@ -414,7 +415,7 @@ block(int line)
 }
 
 static void
-give_phone(int line, const char *phone)
+import_row(int line, const char *phone, const char *email)
 {
 	struct desk_caller admin = { .role = DESK_ROLE_admin, .name = STR("test"), .channel = STR("cli") };
 	struct desk_import_in in;
@@ -425,7 +426,7 @@ give_phone(int line, const char *phone)
 	in.row.msisdn = str_of(world_number(line));
 	in.row.imsi = str_of(W.line[line].imsi);
 	in.row.phone = str_of(phone);
-	in.row.email = STR("other@example.org");
+	in.row.email = str_of(email);
 	assert_int_equal(world_call(&W, DESK_OP_line_import, &admin, &in, &out), DESK_ok);
 	assert_true(str_is(out.result, "changed"));
 	W.now.ms += INT64_C(8) * 86400000;			/* it rests: a change sends the case to review */
@@ -449,7 +450,7 @@ static void
 its_other_phone_is_told(void **state)
 {
 	(void)state;
-	give_phone(0, "32471234567");
+	import_row(0, "32471234567", "other@example.org");
 	block(0);
 	struct str r = begin(0, TERMINATION_noticing);
 	assert_string_equal(SENT[EFFECT_sms_alert].address, "32471234567");
@@ -472,6 +473,33 @@ a_block_drops_what_waits_for_the_line(void **state)
 	rounds(3);
 	assert_int_equal(SENT[EFFECT_sms_alert].times, times);
 	assert_true(str_is(effect(r, EFFECT_sms_alert).state, "dropped"));
+}
+
+static enum effect_result
+mail_is_down(struct world *w, const struct effect_task *t, bool *happens)
+{
+	if (effect_family_of(t->kind) == EFFECT_FAMILY_sms)
+		return take(w, t, happens);
+	*happens = effect_family_of(t->kind) == EFFECT_FAMILY_net;
+	return *happens ? EFFECT_RESULT_done : EFFECT_RESULT_later;
+}
+
+/* Without a mail address either, somebody must know that nobody was told. */
+static void
+a_block_that_leaves_nobody_alerted_is_a_card(void **state)
+{
+	(void)state;
+	import_row(0, "", "");
+	gateway = EFFECT_RESULT_later;
+	W.fault = mail_is_down;
+	struct str r = begin(0, TERMINATION_waiting);
+	block(0);
+	W.now.ms += 600000;
+	rounds(3);
+	struct desk_case_view v = world_case(&W, r);
+	const struct desk_card_view *card = v.cards.items;
+	assert_int_equal(v.cards.n, 1);
+	assert_int_equal(card->kind, TERMINATION_CARD_alert_failed);
 }
 
 /* ---- no gateway ---- */
@@ -544,6 +572,7 @@ main(void)
 		TEST(a_blocked_line_is_told_nothing),
 		TEST(its_other_phone_is_told),
 		TEST(a_block_drops_what_waits_for_the_line),
+		TEST(a_block_that_leaves_nobody_alerted_is_a_card),
 		TEST(without_a_gateway_the_mail_alone_alerts),
 		TEST(without_a_gateway_the_window_waits_for_the_mail),
 	};
