@@ -342,6 +342,21 @@ too_late_is_said_once_while_the_line_is_on(void **state)
 	assert_int_equal(SENT[EFFECT_sms_stop_reply].times, 1);
 }
 
+/* The number may be cut already. */
+static void
+while_it_is_cut_nothing_is_owed(void **state)
+{
+	struct str r = begin(0, TERMINATION_noticing);
+
+	(void)state;
+	assert_int_equal(say(EFFECT_sms_last, "m1", 1, 1), DESK_ok);
+	assert_int_equal(world_case(&W, r).state, TERMINATION_cutting);
+	assert_int_equal(answer("32470000001", "STOP"), DESK_ok);
+	assert_int_equal(count(r, "stop_too_late"), 0);
+	assert_int_equal(effect(r, EFFECT_sms_stop_reply).generation, 0);
+	assert_int_equal(world_case(&W, r).state, TERMINATION_cutting);
+}
+
 static void
 strangers_get_nothing(void **state)
 {
@@ -567,6 +582,7 @@ main(void)
 		TEST(reports_are_bounded),
 		TEST(stop_contests_and_is_answered_once),
 		TEST(too_late_is_said_once_while_the_line_is_on),
+		TEST(while_it_is_cut_nothing_is_owed),
 		TEST(strangers_get_nothing),
 		TEST(the_code_goes_to_the_line_then_to_the_mail),
 		TEST(a_blocked_line_is_told_nothing),
