@@ -325,7 +325,7 @@ settle_decide(void *v)
 	if (s->in.result == EFFECT_RESULT_done)
 		end_row(r, EFFECT_STATE_done, s->u.now);
 	else if (s->in.result == EFFECT_RESULT_never)
-		end_row(r, EFFECT_STATE_dead, s->u.now);
+		end_row(r, s->in.finding == EFFECT_FINDING_no_gateway ? EFFECT_STATE_dropped : EFFECT_STATE_dead, s->u.now);
 	else if (s->in.result == EFFECT_RESULT_accepted)
 		wait_for_row(s);
 	else

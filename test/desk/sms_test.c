@@ -197,6 +197,27 @@ without_a_report_the_validity_ends_it(void **state)
 	assert_int_equal(world_case(&W, r).state, TERMINATION_cutting);
 }
 
+/* Down for an hour: the line goes off without a last message, and none is sent later. */
+static void
+a_gateway_that_is_down_is_not_waited_for(void **state)
+{
+	struct str r = begin(0, TERMINATION_waiting);
+
+	(void)state;
+	gateway = EFFECT_RESULT_later;
+	W.now = world_case(&W, r).by_when;
+	rounds(3);
+	struct desk_case_view v = world_case(&W, r);
+	assert_int_equal(v.state, TERMINATION_noticing);
+	assert_in_range(v.by_when.ms - W.now.ms, 3590000, 3600100);
+	int times = SENT[EFFECT_sms_last].times;
+	W.now.ms = v.by_when.ms + 1;
+	gateway = EFFECT_RESULT_done;
+	assert_true(world_until(&W, r, TERMINATION_confirmed, 50));
+	assert_int_equal(SENT[EFFECT_sms_last].times, times);
+	assert_true(str_is(effect(r, EFFECT_sms_last).state, "dropped"));
+}
+
 static void
 all_parts_must_have_their_last_word(void **state)
 {
@@ -540,7 +561,7 @@ without_a_gateway_the_mail_alone_alerts(void **state)
 	struct desk_case_view v = world_case(&W, r);
 	assert_int_equal(v.cards.n, 0);
 	assert_true(v.by_when.ms > 0);				/* the mail has started the window */
-	assert_true(str_is(effect(r, EFFECT_sms_alert).state, "dead"));
+	assert_true(str_is(effect(r, EFFECT_sms_alert).state, "dropped"));
 	W.now = v.by_when;
 	struct utc_ms before = W.now;
 	assert_true(world_until(&W, r, TERMINATION_confirmed, 50));
@@ -575,6 +596,7 @@ main(void)
 		TEST(the_last_message_s_report_ends_the_notice),
 		TEST(a_failed_last_message_goes_on_without),
 		TEST(without_a_report_the_validity_ends_it),
+		TEST(a_gateway_that_is_down_is_not_waited_for),
 		TEST(all_parts_must_have_their_last_word),
 		TEST(a_report_settles_what_is_unsure),
 		TEST(a_report_may_be_faster_than_the_answer),
