@@ -30,9 +30,9 @@ collect_all(struct schemas *s)
 {
 	collect(s, &api_problem_record);
 	for (size_t i = 0; i < routes_count; i++) {
+		collect(s, routes[i].query);
 		if (routes[i].channel != METRICS_api || routes[i].op == ROUTES_NO_OP)
 			continue;
-		collect(s, routes[i].query);
 		collect(s, routes[i].body);
 		collect(s, desk_operations[routes[i].op].out);
 	}
@@ -67,7 +67,7 @@ write_query(const struct record *r, struct buf *out, int *n)
 
 	for (size_t i = 0; r && i < r->n; i++) {
 		record_json_name(r->field[i].name, name);
-		write_parameter(out, "query", name, r->field[i].doc, false, n);
+		write_parameter(out, "query", name, r->field[i].doc, r->field[i].flags & REQUIRED, n);
 		buf_printf(out, "{\"$ref\":\"#/components/schemas/%s/properties/%s\"}}", r->name, name);
 	}
 }
