@@ -10,11 +10,11 @@ TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c 
 FUZZ  := $(wildcard test/fuzz/*.c)
 
 TESTPROGS := $(patsubst %.c,$(O)/%,$(TESTS))
-TESTPARTS := $(filter-out %_test.c test/fuzz/%,$(wildcard test/*/*.c))
-beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/%,$(1)),$(WORLD)))
+TESTPARTS := $(filter-out %_test.c test/fuzz/% test/sim/main.c,$(wildcard test/*/*.c))
+beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/% test/sim/%,$(1)),$(WORLD)))
 WORLD := test/desk/world.c test/desk/invariants.c
 
-.PHONY: all objects tests targets test bench benches plant fail fuzz clean
+.PHONY: all objects tests targets test bench benches sim plant fail fuzz clean
 all: $(PROGS)
 objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS) $(FUZZ))
 tests: $(TESTPROGS)
@@ -50,6 +50,16 @@ build/bin/%: $(O)/src/app/%.o $(O)/libsimoff.a
 $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -ljansson
+
+# The simulator (doc/simulator.md): `make sim SEED=7` prints one history, `make sim SEEDS=10000` plays many. Optimised: a seed
+# under ASan takes six times as long; test/sim/sim_test.c plays a few that way.
+SIMPARTS := $(patsubst %.c,$(O)/%.o,$(filter test/sim/%,$(TESTPARTS)) $(WORLD))
+$(O)/test/sim/main.o: | $(GEN)/statements.h
+$(O)/test/sim/sim: $(O)/test/sim/main.o $(SIMPARTS) $(O)/libsimoff.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
+sim: $(O)/test/sim/sim
+	$(O)/test/sim/sim $(if $(SEED),-v $(SEED),1 $(or $(SEEDS),300))
 
 # A fuzz target is one file; libFuzzer calls it in build/fuzz, replay.c in the other flavours.
 FUZZPARTS := test/fuzz/fuzz.c $(if $(filter fuzz,$(FLAVOUR)),,test/fuzz/replay.c)

@@ -8,15 +8,15 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-#define ATTEMPTS_MAX 1024
-#define CASES_MAX 32
+#define ATTEMPTS_MAX 8192
+#define CASES_MAX 256
 #define LINES_MAX (2 * WORLD_LINES)
-#define TOLD_MAX 64
+#define TOLD_MAX 256
 
-struct attempt { struct id case_id; enum effect_kind kind; int64_t generation, fence; bool happened; };
+struct attempt { struct id line_id, case_id; enum effect_kind kind; int64_t generation, fence; bool happened; };
 struct known { struct id id; int64_t number; enum termination_state state; };	/* a case and its version; a line and its last audit row */
 
-static struct {
+static struct seen {
 	enum effect_result (*fault)(struct world *, const struct effect_task *, bool *);
 	struct attempt attempt[ATTEMPTS_MAX];
 	int attempts;
@@ -25,11 +25,10 @@ static struct {
 	char told[TOLD_MAX][16];
 	int told_n;
 	char broken[400];
-} I;
+} I, SAVED;
 
-/* Only the first is kept: what follows is often its consequence. */
-static void PRINTF(1, 2)
-broken(const char *fmt, ...)
+void
+invariants_broken(const char *fmt, ...)
 {
 	va_list ap;
 
@@ -40,11 +39,17 @@ broken(const char *fmt, ...)
 	va_end(ap);
 }
 
+bool
+invariants_broken_yet(void)
+{
+	return I.broken[0] != '\0';
+}
+
 static void
 ask(struct world *w, struct arena *a, enum store_query q, const void *params, void *out)
 {
 	if (store_run(desk_store(w->desk), q, params, out, a, NULL))
-		broken("%s: %s", store_statements[q].name, store_why(desk_store(w->desk)));
+		invariants_broken("%s: %s", store_statements[q].name, store_why(desk_store(w->desk)));
 }
 
 /* ---- while it happens ---- */
@@ -54,7 +59,7 @@ last_of(const struct effect_task *t, bool same_key)
 {
 	for (int i = I.attempts - 1; i >= 0; i--) {
 		const struct attempt *a = &I.attempt[i];
-		if (id_eq(a->case_id, t->case_id) && a->kind == t->kind && (!same_key || a->generation == t->generation))
+		if (id_eq(a->line_id, t->line_id) && id_eq(a->case_id, t->case_id) && a->kind == t->kind && (!same_key || a->generation == t->generation))
 			return a;
 	}
 	return NULL;
@@ -107,11 +112,11 @@ look_at_key(const struct effect_task *t)
 	const char *kind = effect_kind_names.name[t->kind];
 
 	if (before && t->fence <= before->fence)
-		broken("14: %s was handed out again with fence %lld", kind, (long long)t->fence);
+		invariants_broken("14: %s was handed out again with fence %lld", kind, (long long)t->fence);
 	if (before && before->happened && !t->uncertain)
-		broken("3: %s is done again as if it had never been tried", kind);
+		invariants_broken("3: %s is done again as if it had never been tried", kind);
 	if (once && other && other->generation != t->generation)
-		broken("3: %s of one case has two keys", kind);
+		invariants_broken("3: %s of one case has two keys", kind);
 }
 
 static void
@@ -124,15 +129,16 @@ look_at_order(struct world *w, struct arena *a, const struct effect_task *t)
 	ask(w, a, STORE_Q_line_get, &(struct by_line){ .line_id = t->line_id }, &line);
 	ask(w, a, STORE_Q_number_get, &(struct by_line){ .line_id = t->line_id }, &hold);
 	if (is_sms && (was_applied(t->case_id, EFFECT_net_off) || was_applied(t->case_id, EFFECT_net_delete)))
-		broken("11: an SMS goes to a number that was cut");
-	if (t->kind == EFFECT_net_delete && !was_applied(t->case_id, EFFECT_net_off))
-		broken("9: the line is deleted before it was switched off");
+		invariants_broken("11: an SMS goes to a number that was cut");
+	const struct world_line *real = world_line_of(w, t->imsi);	/* a blocked line is off already */
+	if (t->kind == EFFECT_net_delete && real && real->present && real->enabled && !was_applied(t->case_id, EFFECT_net_off))
+		invariants_broken("9: the line is deleted before it was switched off");
 	if ((t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete) && hold.found)
-		broken("9: the number rests before the network was read back");
+		invariants_broken("9: the number rests before the network was read back");
 	if (t->kind == EFFECT_mail_confirmed && (!hold.found || !str_is(line.status, "ended")))
-		broken("10: the confirmation goes out before the line has ended");
+		invariants_broken("10: the confirmation goes out before the line has ended");
 	if (effect_family_of(t->kind) == EFFECT_FAMILY_net && (!str_eq(t->imsi, line.imsi) || !str_eq(t->msisdn, line.msisdn)))
-		broken("7: the network is told of another line");
+		invariants_broken("7: the network is told of another line");
 }
 
 static void
@@ -144,26 +150,74 @@ look_at_case(struct world *w, struct arena *a, const struct effect_task *t)
 		return;						/* a block has no case */
 	ask(w, a, STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
 	if (!c.found)
-		broken("13: %s of a case that is not there", effect_kind_names.name[t->kind]);
+		invariants_broken("13: %s of a case that is not there", effect_kind_names.name[t->kind]);
 	else if (!may_happen_in(t->kind, c.state))
-		broken("%s: %s is carried out in state %s", c.state == TERMINATION_withdrawn ? "8" : "13", effect_kind_names.name[t->kind],
+		invariants_broken("%s: %s is carried out in state %s", c.state == TERMINATION_withdrawn ? "8" : "13", effect_kind_names.name[t->kind],
 		    termination_state_names.name[c.state]);
+}
+
+static struct arena *
+scratch(void)
+{
+	static struct arena *a;
+
+	if (!a)
+		a = arena_new(UINT64_C(64) << 20);
+	arena_reset(a);
+	return a;
+}
+
+void
+invariants_claimed(struct world *w, const struct effect_task *t)
+{
+	struct arena *a = scratch();
+
+	look_at_key(t);
+	look_at_order(w, a, t);
+	look_at_case(w, a, t);
+	assert(I.attempts < ATTEMPTS_MAX);
+	I.attempt[I.attempts++] = (struct attempt){ t->line_id, t->case_id, t->kind, t->generation, t->fence, false };
 }
 
 static enum effect_result
 watch(struct world *w, const struct effect_task *t, bool *happens)
 {
-	struct arena *a = arena_new(UINT64_C(8) << 20);
-	enum effect_result r;
-
-	look_at_key(t);
-	look_at_order(w, a, t);
-	look_at_case(w, a, t);
-	arena_free(a);
-	r = I.fault ? I.fault(w, t, happens) : EFFECT_RESULT_done;
-	assert(I.attempts < ATTEMPTS_MAX);
-	I.attempt[I.attempts++] = (struct attempt){ t->case_id, t->kind, t->generation, t->fence, *happens };
+	invariants_claimed(w, t);
+	enum effect_result r = I.fault ? I.fault(w, t, happens) : EFFECT_RESULT_done;
+	I.attempt[I.attempts - 1].happened = *happens;
 	return r;
+}
+
+/* Later than the claim, perhaps more than once, perhaps long after its worker gave up: by then the case may have moved on, but
+ * never back. */
+void
+invariants_landed(struct world *w, const struct effect_task *t)
+{
+	struct term_case c;
+
+	for (int i = 0; i < I.attempts; i++) {
+		struct attempt *a = &I.attempt[i];
+		if (id_eq(a->line_id, t->line_id) && id_eq(a->case_id, t->case_id) && a->kind == t->kind && a->generation == t->generation
+		    && a->fence == t->fence)
+			a->happened = true;
+	}
+	if (t->kind != EFFECT_net_off && t->kind != EFFECT_net_delete)
+		return;
+	ask(w, scratch(), STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
+	if (c.found && c.state != TERMINATION_cutting && c.state != TERMINATION_closing && c.state != TERMINATION_confirmed && c.state != TERMINATION_ported)
+		invariants_broken("8: %s reaches the network in state %s", effect_kind_names.name[t->kind], termination_state_names.name[c.state]);
+}
+
+void
+invariants_save(void)
+{
+	SAVED = I;
+}
+
+void
+invariants_back(void)
+{
+	I = SAVED;
 }
 
 void
@@ -210,9 +264,9 @@ look_back(const struct term_case *c)
 	struct known *k = known_of(I.cases, &I.case_n, CASES_MAX, c->case_id);
 
 	if (c->version < k->number)
-		broken("15: a case's version fell");
+		invariants_broken("15: a case's version fell");
 	if (termination_is_end(k->state) && c->state != k->state)
-		broken("15: a case left its end %s", termination_state_names.name[k->state]);
+		invariants_broken("15: a case left its end %s", termination_state_names.name[k->state]);
 	k->number = c->version;
 	k->state = c->state;
 }
@@ -230,11 +284,11 @@ look_at_one(const struct term_case *c)
 
 	look_back(c);
 	if (c->is_open != should_be_open)
-		broken("2: is_open is %d in state %s", c->is_open, termination_state_names.name[c->state]);
+		invariants_broken("2: is_open is %d in state %s", c->is_open, termination_state_names.name[c->state]);
 	if (is_past_return(c->state) && (!c->authority.n || !c->proven_ms.ms))
-		broken("6: a case in %s that nobody has proven", termination_state_names.name[c->state]);
+		invariants_broken("6: a case in %s that nobody has proven", termination_state_names.name[c->state]);
 	if (c->state == TERMINATION_withdrawn && (was_applied(c->case_id, EFFECT_net_off) || was_applied(c->case_id, EFFECT_net_delete)))
-		broken("8: a withdrawn case was cut");
+		invariants_broken("8: a withdrawn case was cut");
 }
 
 static void
@@ -243,9 +297,9 @@ look_for_twins(const struct term_case *c, size_t n)
 	for (size_t i = 0; i < n; i++)
 		for (size_t k = 0; k < i; k++) {
 			if (c[i].is_open && c[k].is_open && id_eq(c[i].line_id, c[k].line_id))
-				broken("2: two open cases of one line");
+				invariants_broken("2: two open cases of one line");
 			if (str_eq(c[i].reference, c[k].reference))
-				broken("1: two cases with one reference");
+				invariants_broken("1: two cases with one reference");
 		}
 }
 
@@ -260,17 +314,8 @@ look_for_told(struct world *w, struct arena *a, const struct term_case *c, size_
 		while (k < n && !str_is(c[k].reference, I.told[i]))
 			k++;
 		if (!at.found || k == n || !id_eq(at.case_id, c[k].case_id))
-			broken("1: a client was told the reference %s, and it is not there", I.told[i]);
+			invariants_broken("1: a client was told the reference %s, and it is not there", I.told[i]);
 	}
-}
-
-static const struct world_line *
-world_line_of(const struct world *w, struct str imsi)
-{
-	for (int i = 0; i < WORLD_LINES; i++)
-		if (str_is(imsi, w->line[i].imsi))
-			return &w->line[i];
-	return NULL;
 }
 
 static void
@@ -285,17 +330,17 @@ look_at_line(struct world *w, struct arena *a, const struct line *l)
 	ask(w, a, STORE_Q_number_get, &(struct by_line){ .line_id = l->line_id }, &hold);
 	ask(w, a, STORE_Q_audit_head, &(struct by_line){ .line_id = l->line_id }, &head);
 	if (head.seq < k->number)
-		broken("15: the audit lost a row");
+		invariants_broken("15: the audit lost a row");
 	k->number = head.seq;
 	if (real && real->deletes > 1)
-		broken("3: a line was deleted twice");
+		invariants_broken("3: a line was deleted twice");
 	if (hold.found != ended)
-		broken("9: the line is %.*s, and its number %s", STR_ARG(l->status), hold.found ? "rests" : "does not rest");
+		invariants_broken("9: the line is %.*s, and its number %s", STR_ARG(l->status), hold.found ? "rests" : "does not rest");
 	if (ended && real && real->present)
-		broken("10: a line that has ended is still in the network");
+		invariants_broken("10: a line that has ended is still in the network");
 	if (hold.found && str_is(hold.state, "held")
 	    && hold.assignable_from.days < calendar_day_of(hold.held_ms, w->conf.policy.zone).days + POLICY_PORTABLE_DAYS_MIN)
-		broken("12: a number is free too soon");
+		invariants_broken("12: a number is free too soon");
 }
 
 static struct list
@@ -308,9 +353,26 @@ all_cases(struct world *w, struct arena *a)
 }
 
 const char *
+invariants_look_at(struct world *w, struct id line_id, struct id case_id)
+{
+	struct arena *a = scratch();
+	struct term_case c = { 0 };
+	struct line line;
+
+	ask(w, a, STORE_Q_line_get, &(struct by_line){ .line_id = line_id }, &line);
+	if (!id_is_none(case_id))
+		ask(w, a, STORE_Q_case_get, &(struct by_case){ .line_id = line_id, .case_id = case_id }, &c);
+	if (line.found)
+		look_at_line(w, a, &line);
+	if (c.found)
+		look_at_one(&c);
+	return I.broken[0] ? I.broken : NULL;
+}
+
+const char *
 invariants_look(struct world *w)
 {
-	struct arena *a = arena_new(UINT64_C(32) << 20);
+	struct arena *a = scratch();
 	struct list cases = all_cases(w, a), lines = { 0 };
 	const struct term_case *c = cases.items;
 	const struct line *l;
@@ -323,7 +385,6 @@ invariants_look(struct world *w)
 	l = lines.items;
 	for (size_t i = 0; i < lines.n; i++)
 		look_at_line(w, a, &l[i]);
-	arena_free(a);
 	return I.broken[0] ? I.broken : NULL;
 }
 
@@ -355,7 +416,7 @@ count_audit(struct world *w, struct arena *a, const struct term_case *c)
 	for (size_t i = 0; i < rows.n; i++)
 		steps += is_step(r[i].what);
 	if (steps != c->version)
-		broken("17: %lld steps of a case, %lld in the audit", (long long)c->version, (long long)steps);
+		invariants_broken("17: %lld steps of a case, %lld in the audit", (long long)c->version, (long long)steps);
 }
 
 /* A case that goes on has a timer, an effect under way or a card; one at its end has nothing under way that it does not want. */
@@ -372,31 +433,30 @@ look_for_motion(struct world *w, struct arena *a, const struct term_case *c)
 	const struct card_row *k = cards.items;
 	for (size_t i = 0; i < effects.n; i++) {
 		if (e[i].state == EFFECT_STATE_claimed)
-			broken("22: %s is claimed by nobody", effect_kind_names.name[e[i].kind]);
+			invariants_broken("22: %s is claimed by nobody", effect_kind_names.name[e[i].kind]);
 		if (e[i].is_due && !may_happen_in(e[i].kind, c->state))
-			broken("13: %s is owed in state %s", effect_kind_names.name[e[i].kind], termination_state_names.name[c->state]);
+			invariants_broken("13: %s is owed in state %s", effect_kind_names.name[e[i].kind], termination_state_names.name[c->state]);
 		moves = moves || e[i].is_due;
 	}
 	for (size_t i = 0; i < cards.n; i++)
 		moves = moves || (k[i].is_open && k[i].owner.n && k[i].due_ms.ms);
 	if (!moves)
-		broken("21: a case hangs in %s", termination_state_names.name[c->state]);
+		invariants_broken("21: a case hangs in %s", termination_state_names.name[c->state]);
 }
 
 const char *
 invariants_at_rest(struct world *w)
 {
-	struct arena *a = arena_new(UINT64_C(32) << 20);
+	invariants_look(w);
+	struct arena *a = scratch();
 	struct list cases = all_cases(w, a);
 	const struct term_case *c = cases.items;
 
-	invariants_look(w);
 	for (size_t i = 0; i < cases.n; i++) {
 		count_audit(w, a, &c[i]);
 		look_for_motion(w, a, &c[i]);
 	}
 	if (!world_audit_is_whole(w))
-		broken("17: the audit chain is broken");
-	arena_free(a);
+		invariants_broken("17: the audit chain is broken");
 	return I.broken[0] ? I.broken : NULL;
 }

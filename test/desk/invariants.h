@@ -10,6 +10,16 @@ void invariants_begin(struct world *, enum effect_result (*fault)(struct world *
 
 void invariants_acknowledged(struct str reference);	/* a client was told this reference */
 
+/* For a world of its own, where an attempt takes time: what is claimed, what then happens to the network, and a restored backup,
+ * which undoes what was known since _save. */
+void invariants_claimed(struct world *, const struct effect_task *);
+void invariants_landed(struct world *, const struct effect_task *);
+void invariants_save(void);
+void invariants_back(void);
+const char *invariants_look_at(struct world *, struct id line_id, struct id case_id);	/* only these two, and what is broken so far */
+bool invariants_broken_yet(void);
+void invariants_broken(const char *fmt, ...) PRINTF(1, 2);	/* only the first is kept: what follows is often its consequence */
+
 /* What holds at every moment; and what holds when all is quiet: faults off, nothing due. Both return what is broken, in words,
  * or NULL. */
 const char *invariants_look(struct world *);

@@ -5,6 +5,7 @@
 #include "desk/batch.h"
 #include "domain/calendar.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ world_number(int i)
 {
 	static char text[WORLD_LINES + 1][16];
 
-	snprintf(text[i], sizeof text[i], "32470%06d", i + 1);
+	snprintf(text[i], sizeof text[i], "32470%06u", (unsigned)(i + 1) % 1000000u);
 	return text[i];
 }
 
@@ -164,8 +165,8 @@ world_case(struct world *w, struct str reference)
 
 /* ---- the outside world ---- */
 
-static struct world_line *
-line_of(struct world *w, struct str imsi)
+struct world_line *
+world_line_of(struct world *w, struct str imsi)
 {
 	for (int i = 0; i < WORLD_LINES; i++)
 		if (str_is(imsi, w->line[i].imsi))
@@ -173,10 +174,35 @@ line_of(struct world *w, struct str imsi)
 	return NULL;
 }
 
+/* The text after MARK in a message's facts, as far as it fits. */
 static void
-apply(struct world *w, const struct effect_task *t)
+copy_after(struct str facts, const char *mark, char *out, size_t size)
 {
-	struct world_line *l = line_of(w, t->imsi);
+	const char *at = facts.n ? memmem(facts.p, facts.n, mark, strlen(mark)) : NULL;
+	size_t n = 0;
+
+	for (at = at ? at + strlen(mark) : NULL; at && n + 1 < size && isalnum((unsigned char)at[n]); n++)
+		out[n] = at[n];
+	out[n] = '\0';
+}
+
+static void
+deliver(struct world *w, const struct effect_task *t)
+{
+	assert(w->mails < WORLD_MAILS);
+	struct world_mail *m = &w->mail[w->mails++];
+
+	m->kind = t->kind;
+	snprintf(m->address, sizeof m->address, "%.*s", STR_ARG(t->address));
+	snprintf(m->reference, sizeof m->reference, "%.*s", STR_ARG(t->reference));
+	copy_after(t->facts, "\"code\":\"", m->code, sizeof m->code);
+	copy_after(t->facts, "?t=", m->stop, sizeof m->stop);
+}
+
+void
+world_apply(struct world *w, const struct effect_task *t)
+{
+	struct world_line *l = world_line_of(w, t->imsi);
 
 	switch ((int)t->kind) {
 	case EFFECT_net_off:
@@ -195,23 +221,19 @@ apply(struct world *w, const struct effect_task *t)
 	case EFFECT_net_read:
 		return;
 	}
-	assert(w->mails < WORLD_MAILS);
-	struct world_mail *m = &w->mail[w->mails++];
-	m->kind = t->kind;
-	snprintf(m->address, sizeof m->address, "%.*s", STR_ARG(t->address));
-	const char *code = t->facts.n ? memmem(t->facts.p, t->facts.n, "\"code\":\"", 8) : NULL;
-	if (code)
-		snprintf(m->code, sizeof m->code, "%.8s", code + 8);
+	deliver(w, t);
 }
 
-static enum effect_finding
-finding_of(struct world *w, const struct effect_task *t)
+enum effect_finding
+world_find(struct world *w, const struct effect_task *t)
 {
-	struct world_line *l = line_of(w, t->imsi);
+	struct world_line *l = world_line_of(w, t->imsi);
 
 	switch ((int)t->kind) {
 	case EFFECT_net_read:
 	case EFFECT_net_off:
+		if (l && l->present && l->foreign)
+			return EFFECT_FINDING_differs;
 		return l && l->present ? EFFECT_FINDING_match : EFFECT_FINDING_absent;
 	case EFFECT_net_delete:
 		return EFFECT_FINDING_gone;
@@ -232,10 +254,10 @@ carry_out(struct world *w, const struct effect_task *t)
 
 	o.result = w->fault ? w->fault(w, t, &happens) : EFFECT_RESULT_done;
 	if (o.result == EFFECT_RESULT_done || o.result == EFFECT_RESULT_never)
-		o.finding = w->finding == EFFECT_FINDING_COUNT ? finding_of(w, t) : w->finding;
+		o.finding = w->finding == EFFECT_FINDING_COUNT ? world_find(w, t) : w->finding;
 	w->finding = EFFECT_FINDING_COUNT;
 	if (happens && o.finding != EFFECT_FINDING_absent)
-		apply(w, t);
+		world_apply(w, t);
 	if (o.finding == EFFECT_FINDING_absent)
 		o.result = t->kind == EFFECT_net_read ? EFFECT_RESULT_done : EFFECT_RESULT_never;
 	o.detail = STR("by the false world");

@@ -4,11 +4,11 @@
 #define SIMOFF_TEST_WORLD_H
 #include "desk/desk.h"
 
-#define WORLD_LINES 8
-#define WORLD_MAILS 256
+#define WORLD_LINES 16
+#define WORLD_MAILS 4096
 
-struct world_line { bool present, enabled; int offs, deletes, blocks; char imsi[16]; };
-struct world_mail { enum effect_kind kind; char address[64], key[160], code[9]; };
+struct world_line { bool present, enabled, foreign; int offs, deletes, blocks; char imsi[16]; };	/* foreign: its number is another's there */
+struct world_mail { enum effect_kind kind; char address[64], reference[16], code[9], stop[40]; };	/* stop: the token in its STOP link */
 
 struct world {
 	char dir[64], path[96];
@@ -24,6 +24,11 @@ struct world {
 	enum effect_finding finding;	/* of the next outcome, set by FAULT; COUNT: what is true */
 	struct str why;
 };
+
+/* What the false network, gateway and mail server make of TASK: found before it is applied, then applied. */
+enum effect_finding world_find(struct world *, const struct effect_task *);
+void world_apply(struct world *, const struct effect_task *);
+struct world_line *world_line_of(struct world *, struct str imsi);	/* NULL: there is no such subscriber, and never was */
 
 /* N lines, MSISDN 32470000001 ..., all in the network. Policy: the default with STOP window 0, drain 2 s, review clean. */
 void world_open(struct world *, int lines);

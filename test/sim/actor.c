@@ -1,0 +1,656 @@
+/* actor.c - who acts, and how. An actor is a list of moves on one line; a move sends one request and hears its answer; one that is
+ * not answered is made again, the same. A new actor is a row of ACTORS, a new move a row of MOVES. */
+#include "sim.h"
+
+#include <stdio.h>
+
+#define PATIENCE_MS (30 * SIM_SECOND)
+#define AGAIN_MAX 40			/* then the actor gives up */
+#define BEGIN_WITHIN (4 * SIM_DAY)
+#define PERSONS { "shop", "anna", "bert", "carl" }	/* shop makes the requests, too */
+
+enum heard { NEXT, AGAIN, OVER };
+struct move {
+	const char *name;
+	bool (*send)(struct sim *, struct sim_play *);			/* false: nothing to send; the next move */
+	enum heard (*hear)(struct sim *, struct sim_play *, enum desk_code, const void *out);	/* NULL: any answer will do */
+};
+struct sim_actor { const char *name; int weight; const char *moves; };
+
+/* ---- asking ---- */
+
+static int
+index_of(const struct sim *s, const struct sim_play *p)
+{
+	return (int)(p - s->play);
+}
+
+static bool
+request(struct sim *s, struct sim_play *p, enum desk_op op, const struct desk_caller *c, const void *in)
+{
+	p->serial = ++s->serial;
+	sim_push(s, PATIENCE_MS, SIM_patience, index_of(s, p), p->serial);
+	if (!sim_strikes(s, SIM_FAULT_asked_lost, &p->dice))
+		house_ask(s, op, c, in, SIM_ASKER_play, index_of(s, p), p->serial);
+	return true;
+}
+
+static struct desk_caller
+client(const char *name, const char *key)
+{
+	return (struct desk_caller){ .role = DESK_ROLE_operator, .name = str_of(name), .channel = STR("api"), .key = str_of(key) };
+}
+
+static struct desk_caller
+anybody(struct sim_play *p)
+{
+	struct dice d = p->dice;			/* the same again when it is asked again */
+	static const char *const NAMES[] = PERSONS;
+
+	return client(NAMES[dice_below(&d, COUNT(NAMES))], "");
+}
+
+static struct desk_caller
+holder(const struct sim_play *p)
+{
+	return world_public(str_of(p->token));
+}
+
+static bool
+raise_event(struct sim *s, struct sim_play *p, const struct desk_caller *c, enum termination_event on)
+{
+	struct desk_event_in in = { .reference = str_of(p->reference), .event = on, .note = STR("because") };
+
+	return p->reference[0] && request(s, p, DESK_OP_case_event, c, &in);
+}
+
+static void
+copy(char *to, size_t size, struct str from)
+{
+	snprintf(to, size, "%.*s", STR_ARG(from));
+}
+
+/* ---- wishes of API clients ---- */
+
+static const char *
+mail_of(const struct sim_play *p, const char *who)
+{
+	static char text[64];
+
+	snprintf(text, sizeof text, "%s%d@example.net", who, p->line);
+	return text;
+}
+
+static struct desk_submit_in
+wish(const struct sim *s, const struct sim_play *p, const char *who)
+{
+	struct dice d = dice_of(s->setup->seed, 'w', (uint64_t)index_of(s, p));
+	struct desk_submit_in in;
+
+	record_init(&desk_submit_in_record, &in);
+	in.msisdn = str_of(world_number(p->line));
+	in.name = STR("Canary Holder");
+	if (dice_below(&d, 8))
+		in.contact = (struct desk_contact){ .found = true, .email = str_of(mail_of(p, who)) };
+	if (dice_below(&d, 4) == 0)
+		in.end_date.days = (int32_t)(INT64_C(1795000000000) / SIM_DAY + dice_between(&d, 7, 20));
+	return in;
+}
+
+static bool
+submit_as(struct sim *s, struct sim_play *p, const char *name, const char *who)
+{
+	struct desk_submit_in in = wish(s, p, who);
+	struct desk_caller c = client(name, p->key);
+
+	return request(s, p, DESK_OP_case_submit, &c, &in);
+}
+
+static bool
+send_submit(struct sim *s, struct sim_play *p)
+{
+	return submit_as(s, p, "shop", "away");
+}
+
+static enum heard
+hear_submit(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s;
+	if (code == DESK_busy)
+		return AGAIN;
+	if (code == DESK_key_reused)
+		invariants_broken("16: the same key and body, and it is called another body");
+	if (code >= DESK_invalid)
+		return OVER;
+	if (p->is_answered && !str_is(v->reference, p->reference))
+		invariants_broken("16: the same key and body has another answer, %.*s", STR_ARG(v->reference));
+	p->is_answered = true;
+	copy(p->reference, sizeof p->reference, v->reference);
+	return NEXT;
+}
+
+static bool
+send_other_body(struct sim *s, struct sim_play *p)
+{
+	return p->is_answered && submit_as(s, p, "shop", "elsewhere");
+}
+
+static enum heard
+hear_other_body(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	struct dice d = dice_of(s->setup->seed, 'w', (uint64_t)index_of(s, p));
+	bool is_the_same = dice_below(&d, 8) == 0;	/* without a contact there is nothing to differ in */
+
+	(void)out;
+	if (p->is_answered && !is_the_same && code < DESK_invalid)
+		invariants_broken("16: a key is used for another body, and answered");
+	return NEXT;
+}
+
+static bool
+send_rival(struct sim *s, struct sim_play *p)
+{
+	return p->is_answered && submit_as(s, p, "rival", "away");
+}
+
+static enum heard
+hear_rival(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s;
+	if (code == DESK_key_reused || (code == DESK_created && p->is_answered && str_is(v->reference, p->reference)))
+		invariants_broken("16: another client's key is answered");
+	return NEXT;
+}
+
+/* ---- wishes from the portal ---- */
+
+static bool
+send_begin(struct sim *s, struct sim_play *p)
+{
+	struct desk_submit_in in = wish(s, p, "away");
+	struct desk_caller c = world_public(STR(""));
+
+	return request(s, p, DESK_OP_case_request, &c, &in);
+}
+
+static enum heard
+hear_begin(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s;
+	if (code != DESK_created)
+		return AGAIN;
+	copy(p->reference, sizeof p->reference, v->reference);
+	copy(p->token, sizeof p->token, v->token);
+	return NEXT;
+}
+
+/* The latest code that reached the holder's mailbox; empty: none yet. */
+static const char *
+code_in_mail(const struct sim *s, const struct sim_play *p)
+{
+	for (int i = s->world.mails - 1; i >= 0; i--)
+		if (s->world.mail[i].kind == EFFECT_mail_code && strcmp(s->world.mail[i].reference, p->reference) == 0)
+			return s->world.mail[i].code;
+	return "";
+}
+
+static bool
+prove_with(struct sim *s, struct sim_play *p, const char *code)
+{
+	struct desk_caller c = holder(p);
+	struct desk_code_in in = { .reference = str_of(p->reference), .code = str_of(code[0] ? code : "00000000") };
+
+	return request(s, p, DESK_OP_case_prove, &c, &in);
+}
+
+static bool
+send_prove(struct sim *s, struct sim_play *p)
+{
+	return prove_with(s, p, code_in_mail(s, p));
+}
+
+static enum heard
+hear_prove(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s, (void)p;
+	if (code == DESK_ok && !v->proven)
+		return AGAIN;
+	return NEXT;
+}
+
+static bool
+send_guess(struct sim *s, struct sim_play *p)
+{
+	return prove_with(s, p, "12345678");
+}
+
+static enum heard
+hear_guess(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s, (void)p;
+	if (code == DESK_ok && v->proven && !v->details)
+		invariants_broken("20: a guess proves a line");
+	return NEXT;
+}
+
+static bool
+send_code(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = holder(p);
+
+	return request(s, p, DESK_OP_case_code, &c, &(struct desk_case_in){ .reference = str_of(p->reference) });
+}
+
+static bool
+send_confirm(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = holder(p);
+
+	return request(s, p, DESK_OP_case_confirm, &c, &(struct desk_case_in){ .reference = str_of(p->reference) });
+}
+
+static enum heard
+hear_confirm(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s;
+	if (code == DESK_busy)
+		return AGAIN;
+	if (code < DESK_invalid && v->token.n) {	/* it may have met another case of this line */
+		copy(p->reference, sizeof p->reference, v->reference);
+		copy(p->token, sizeof p->token, v->token);
+	}
+	return NEXT;
+}
+
+static bool
+send_edit(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = holder(p);
+	struct desk_edit_in in = { .reference = str_of(p->reference), .declared = wish(s, p, "edited") };
+
+	in.declared.found = true;
+	return request(s, p, DESK_OP_case_edit, &c, &in);
+}
+
+/* A stranger with the reference sees the state, and nothing else. */
+static bool
+send_peek(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = world_public(STR("0123456789abcdefghjkmnpqrstvwxyz"));
+
+	return p->reference[0] && request(s, p, DESK_OP_case_get, &c, &(struct desk_case_in){ .reference = str_of(p->reference) });
+}
+
+static enum heard
+hear_peek(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s, (void)p;
+	if (code == DESK_ok && (v->details || v->name.n || v->msisdn.n || v->contact.found || v->events.n || v->quote.found))
+		invariants_broken("19: a stranger with the reference sees more than the state");
+	return NEXT;
+}
+
+/* ---- events ---- */
+
+static bool
+send_withdraw(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = p->token[0] ? holder(p) : client("shop", "");
+
+	return raise_event(s, p, &c, TERMINATION_ON_withdraw);
+}
+
+static enum heard
+hear_withdraw(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s, (void)p;
+	if (code == DESK_ok && v->state != TERMINATION_withdrawn)
+		invariants_broken("8: a withdrawal is accepted, and the case is in %s", termination_state_names.name[v->state]);
+	return code == DESK_busy ? AGAIN : NEXT;
+}
+
+/* With the link of the alert, which anybody may have who got it. */
+static bool
+send_stop(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = world_public(STR("none"));
+
+	for (int i = 0; i < s->world.mails; i++)
+		if (s->world.mail[i].kind == EFFECT_mail_alert && strcmp(s->world.mail[i].reference, p->reference) == 0)
+			c = world_public(str_of(s->world.mail[i].stop));
+	return raise_event(s, p, &c, TERMINATION_ON_stop);
+}
+
+static enum heard
+hear_stop(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s, (void)p;
+	if (code == DESK_ok && v->state != TERMINATION_review && v->state != TERMINATION_asked)
+		invariants_broken("8: a STOP is accepted, and the case is in %s", termination_state_names.name[v->state]);
+	return code == DESK_busy ? AGAIN : NEXT;
+}
+
+#define STAFF(name) \
+	static bool \
+	send_##name(struct sim *s, struct sim_play *p) \
+	{ \
+		struct desk_caller c = anybody(p); \
+		return raise_event(s, p, &c, TERMINATION_ON_##name); \
+	}
+STAFF(approve) STAFF(reject) STAFF(ask) STAFF(answer) STAFF(pay) STAFF(retry) STAFF(accept_absence) STAFF(port_out)
+
+/* ---- cards ---- */
+
+static bool
+send_look(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = anybody(p);
+
+	return request(s, p, DESK_OP_card_list, &c, &(struct desk_page_in){ .limit = 20 });
+}
+
+static enum heard
+hear_look(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_cards *v = out;
+	const struct desk_card_view *k = v->items.items;
+
+	(void)s;
+	p->card[0] = '\0';
+	if (code != DESK_ok || !v->items.n)
+		return NEXT;
+	k += dice_below(&p->dice, (int64_t)v->items.n);
+	copy(p->card, sizeof p->card, k->card);
+	copy(p->reference, sizeof p->reference, k->reference);
+	return NEXT;
+}
+
+static bool
+send_card(struct sim *s, struct sim_play *p)
+{
+	static const char *const ACTIONS[] = { "take", "close", "agree", "agree" };
+	struct desk_caller c = anybody(p);
+	struct desk_card_in in = { .card = str_of(p->card), .action = str_of(ACTIONS[dice_below(&p->dice, COUNT(ACTIONS))]) };
+
+	return p->card[0] && request(s, p, DESK_OP_card_act, &c, &in);
+}
+
+/* ---- the line ---- */
+
+static bool
+import(struct sim *s, struct sim_play *p, const char *email)
+{
+	struct desk_caller c = { .role = DESK_ROLE_admin, .name = STR("import"), .channel = STR("cli") };
+	struct desk_import_in in;
+
+	record_init(&desk_import_in_record, &in);
+	in.row.found = true;
+	in.row.msisdn = str_of(world_number(p->line));
+	in.row.imsi = str_of(s->world.line[p->line].imsi);
+	in.row.email = str_of(email);
+	in.row.name = STR("Canary Holder");
+	in.row.credit = STR("12.00");
+	in.row.debt = dice_below(&p->dice, 4) ? STR("") : STR("5.00");
+	return request(s, p, DESK_OP_line_import, &c, &in);
+}
+
+static bool
+send_same(struct sim *s, struct sim_play *p)
+{
+	return import(s, p, mail_of(p, "holder"));
+}
+
+static bool
+send_contact(struct sim *s, struct sim_play *p)
+{
+	return import(s, p, mail_of(p, "changed"));
+}
+
+/* The network's side first; the import may be a while behind, or be another line's. */
+static bool
+send_swap(struct sim *s, struct sim_play *p)
+{
+	struct world_line *l = &s->world.line[p->line];
+
+	if (!p->codes_tried++)
+		snprintf(l->imsi, sizeof l->imsi, "20601%010u", 1000000u + (unsigned)dice_below(&p->dice, 8000000));
+	return false;
+}
+
+static bool
+send_vanish(struct sim *s, struct sim_play *p)
+{
+	s->world.line[p->line].present = false;
+	sim_say(s, "  somebody removes %s from the network", world_number(p->line));
+	return false;
+}
+
+static bool
+send_foreign(struct sim *s, struct sim_play *p)
+{
+	s->world.line[p->line].foreign = !s->world.line[p->line].foreign;
+	sim_say(s, "  the network has %s for %s", world_number(p->line), s->world.line[p->line].foreign ? "somebody else" : "its holder");
+	return false;
+}
+
+static bool
+block(struct sim *s, struct sim_play *p, bool on)
+{
+	struct desk_caller c = client("shop", "");
+	struct desk_block_in in = { .msisdn = str_of(world_number(p->line)), .block = on };
+
+	return request(s, p, DESK_OP_line_block, &c, &in);
+}
+
+static bool
+send_block(struct sim *s, struct sim_play *p)
+{
+	return block(s, p, true);
+}
+
+static bool
+send_unblock(struct sim *s, struct sim_play *p)
+{
+	return block(s, p, false);
+}
+
+static bool
+port(struct sim *s, struct sim_play *p, int64_t ahead_ms)
+{
+	struct desk_caller c = client("shop", "");
+	struct desk_ported_in in = { .msisdn = str_of(world_number(p->line)), .at.ms = ahead_ms ? sim_wall(s).ms + ahead_ms : 0 };
+
+	return request(s, p, DESK_OP_number_ported, &c, &in);
+}
+
+static bool
+send_port(struct sim *s, struct sim_play *p)
+{
+	return port(s, p, 0);
+}
+
+static bool
+send_port_ahead(struct sim *s, struct sim_play *p)
+{
+	return port(s, p, dice_between(&p->dice, SIM_MINUTE, 2 * SIM_DAY));
+}
+
+/* ---- the tables ---- */
+
+#define MOVE(name, hear) { #name, send_##name, hear }
+static const struct move MOVES[] = {
+	MOVE(submit, hear_submit), MOVE(other_body, hear_other_body), MOVE(rival, hear_rival), MOVE(begin, hear_begin),
+	MOVE(prove, hear_prove), MOVE(guess, hear_guess), MOVE(code, NULL), MOVE(confirm, hear_confirm), MOVE(edit, NULL),
+	MOVE(peek, hear_peek), MOVE(withdraw, hear_withdraw), MOVE(stop, hear_stop), MOVE(approve, NULL), MOVE(reject, NULL),
+	MOVE(ask, NULL), MOVE(answer, NULL), MOVE(pay, NULL), MOVE(retry, NULL), MOVE(accept_absence, NULL),
+	MOVE(port_out, NULL), MOVE(look, hear_look), MOVE(card, NULL), MOVE(same, NULL), MOVE(contact, NULL),
+	MOVE(swap, NULL), MOVE(vanish, NULL), MOVE(foreign, NULL), MOVE(block, NULL), MOVE(unblock, NULL), MOVE(port, NULL),
+	MOVE(port_ahead, NULL),
+};
+
+static const struct sim_actor ACTORS[] = {
+	/* who                     how often  moves, one after another with pauses */
+	{ "client",                6, "submit approve peek" },
+	{ "impatient client",      3, "submit submit other_body submit rival submit approve submit" },
+	{ "client who withdraws",  3, "submit withdraw submit" },
+	{ "subscriber",            4, "begin prove confirm confirm approve peek" },
+	{ "subscriber who edits",  2, "begin edit prove edit confirm withdraw" },
+	{ "thief",                 3, "begin guess guess guess confirm guess guess guess prove code guess stop" },
+	{ "late with the code",    1, "begin code code code prove confirm" },
+	{ "who got the alert",     2, "submit stop stop approve" },
+	{ "careless staff",        4, "look retry look accept_absence accept_absence card look approve pay" },
+	{ "colluding staff",       2, "look accept_absence accept_absence accept_absence reject reject card retry" },
+	{ "a reviewer",            3, "submit ask answer approve pay retry" },
+	{ "a refusal",             1, "submit reject submit" },
+	{ "an import",             1, "same contact same" },
+	{ "a swapped SIM",         1, "swap same" },
+	{ "the network's people",  1, "vanish" },
+	{ "a mix-up",              1, "foreign look foreign" },
+	{ "a lost phone",          2, "block unblock block" },
+	{ "port out",              2, "port" },
+	{ "port out later",        1, "port_ahead submit port_out" },
+};
+
+static const struct sim_actor *
+draw_actor(struct dice *d)
+{
+	int all = 0;
+
+	for (size_t i = 0; i < COUNT(ACTORS); i++)
+		all += ACTORS[i].weight;
+	int64_t at = dice_below(d, all);
+	for (size_t i = 0;; i++)
+		if ((at -= ACTORS[i].weight) < 0)
+			return &ACTORS[i];
+}
+
+/* ---- turns ---- */
+
+static int
+move_named(struct str name)
+{
+	for (size_t i = 0; i < COUNT(MOVES); i++)
+		if (str_is(name, MOVES[i].name))
+			return (int)i;
+	assert(false && "a word of ACTORS that is no move");
+	return -1;
+}
+
+static void
+read_moves(struct sim_play *p)
+{
+	struct str rest = str_of(p->actor->moves), word;
+	bool more = true;
+
+	while (more) {
+		more = str_split(rest, ' ', &word, &rest);
+		assert(p->moves < SIM_MOVES_MAX);
+		p->move[p->moves++] = move_named(word);
+	}
+}
+
+static const struct move *
+move_of(const struct sim_play *p)
+{
+	return p->step < p->moves ? &MOVES[p->move[p->step]] : NULL;
+}
+
+static void
+turn_comes(struct sim *s, struct sim_play *p, bool moves_on)
+{
+	p->step += moves_on;
+	p->again = moves_on ? 0 : p->again + 1;
+	p->serial = 0;
+	p->is_over = p->is_over || !move_of(p) || p->again > AGAIN_MAX;
+	if (!p->is_over)
+		sim_push(s, dice_pause(&p->dice), SIM_act, index_of(s, p), 0);
+}
+
+void
+actor_begin(struct sim *s)
+{
+	struct dice d = dice_of(s->setup->seed, 'a', 0);
+
+	s->plays = (int)dice_between(&d, s->lines, 3 * s->lines);
+	for (int i = 0; i < s->plays; i++) {
+		struct sim_play *p = &s->play[i];
+		*p = (struct sim_play){ .actor = draw_actor(&d), .line = (int)dice_below(&d, s->lines), .dice = dice_of(s->setup->seed, 'b', (uint64_t)i) };
+		read_moves(p);
+		snprintf(p->key, sizeof p->key, "key-%d", i);
+		p->is_over = s->setup->without_plays >> i & 1;
+		if (!p->is_over)
+			sim_push(s, dice_below(&p->dice, BEGIN_WITHIN), SIM_act, i, 0);
+	}
+	s->result->plays = s->plays;
+}
+
+void
+actor_act(struct sim *s, int play)
+{
+	struct sim_play *p = &s->play[play];
+
+	if (p->is_over || p->serial || s->is_healed)
+		return;
+	sim_say(s, "%s %d: %s %s %s", p->actor->name, play, move_of(p)->name, world_number(p->line), p->reference);
+	if (!move_of(p)->send(s, p))
+		turn_comes(s, p, true);
+}
+
+void
+actor_patience(struct sim *s, int play, int64_t serial)
+{
+	struct sim_play *p = &s->play[play];
+
+	if (p->serial == serial && !p->is_over)
+		turn_comes(s, p, false);
+}
+
+/* References that a client was shown must not get lost. */
+static void
+note_reference(enum desk_op op, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	if (desk_operations[op].out == &desk_case_view_record && code < DESK_invalid && v->reference.n)
+		invariants_acknowledged(v->reference);
+}
+
+void
+actor_heard(struct sim *s, int play, int64_t serial, enum desk_op op, enum desk_code code, const void *out)
+{
+	struct sim_play *p = &s->play[play];
+	const struct move *m = move_of(p);
+
+	if (p->serial != serial || p->is_over || sim_strikes(s, SIM_FAULT_told_lost, &p->dice))
+		return;
+	sim_say(s, "%s %d hears %s", p->actor->name, play, desk_code_name(code));
+	note_reference(op, code, out);
+	enum heard h = m->hear ? m->hear(s, p, code, out) : NEXT;
+	p->is_over = h == OVER;
+	turn_comes(s, p, h == NEXT);
+}
+
+void
+actor_forget(struct sim *s)
+{
+	for (int i = 0; i < s->plays; i++)
+		s->play[i].is_answered = false;
+}

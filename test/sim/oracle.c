@@ -1,0 +1,242 @@
+/* oracle.c - what must hold, looked up behind the desk's back. After every event the audit feed says which lines and cases were
+ * touched, and only these are looked at; now and then, and at the end, everything is (test/desk/invariants.c). Numbers in the
+ * texts are those of PROMISES. */
+#include "sim.h"
+
+#include "desk/audit.h"
+#include "store/store.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define FEED_ROWS 200
+#define CHAINS_MAX 256
+#define CODE_TRIES 5
+
+struct chain { struct id line; int64_t seq, at; };
+
+static struct oracle { struct by_page cursor; struct chain chain[CHAINS_MAX]; int chains; } O, SAVED;
+
+static struct store *
+store(struct sim *s)
+{
+	return desk_store(s->world.desk);
+}
+
+static void
+ask(struct sim *s, enum store_query q, const void *params, void *out)
+{
+	if (store_run(store(s), q, params, out, s->world.arena, NULL))
+		invariants_broken("the store: %s: %s", store_statements[q].name, store_why(store(s)));
+}
+
+/* ---- each row of the feed ---- */
+
+static struct chain *
+chain_of(struct id line)
+{
+	int i = 0;
+
+	while (i < O.chains && !id_eq(O.chain[i].line, line))
+		i++;
+	assert(i < CHAINS_MAX);
+	if (i == O.chains)
+		O.chain[O.chains++] = (struct chain){ .line = line };
+	return &O.chain[i];
+}
+
+static void
+look_at_chain(const struct feed_row *r)
+{
+	struct chain *c = chain_of(r->line_id);
+
+	if (r->seq != c->seq + 1)
+		invariants_broken("17: audit row %lld of a line follows row %lld", (long long)r->seq, (long long)c->seq);
+	if (r->at_ms.ms < c->at)
+		invariants_broken("15: the audit's time fell");
+	c->seq = r->seq;
+	c->at = r->at_ms.ms;
+}
+
+/* Rule 11: five tries for one code, and none after its time. */
+static void
+look_at_code(struct sim *s, const struct feed_row *r)
+{
+	struct term_case c;
+	struct list rows = { 0 };
+	int wrong = 0;
+
+	ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
+	ask(s, STORE_Q_audit_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &rows);
+	const struct audit_row *a = rows.items;
+	for (size_t i = 0; i < rows.n && a[i].seq <= r->seq; i++) {
+		if (str_is(a[i].what, "request") || str_is(a[i].what, "code_sent"))
+			wrong = 0;
+		wrong += str_is(a[i].what, "code_wrong");
+	}
+	if (wrong > CODE_TRIES || (str_is(r->what, "code_right") && wrong >= CODE_TRIES))
+		invariants_broken("20: a code is tried after %d wrong tries", wrong);
+	if (str_is(r->what, "code_right") && r->at_ms.ms > c.code_until_ms.ms)
+		invariants_broken("20: a code is accepted after its time");
+}
+
+static struct str
+person_of(struct str actor)
+{
+	struct str role, person;
+
+	return str_split(actor, ':', &role, &person) ? person : actor;
+}
+
+static bool
+is_requester(const struct term_case *c, struct str person)
+{
+	static const struct str MARK = STR("vouched by ");
+
+	return str_starts(c->authority, "vouched by ") && str_eq(person, (struct str){ c->authority.p + MARK.n, c->authority.n - MARK.n });
+}
+
+/* Two persons, neither of them who asked for it. */
+static void
+look_at_two(struct sim *s, const struct feed_row *r)
+{
+	struct term_case c;
+	struct list rows = { 0 };
+	bool second = false;
+
+	ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
+	ask(s, STORE_Q_audit_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &rows);
+	const struct audit_row *a = rows.items;
+	for (size_t i = 0; i < rows.n && a[i].seq < r->seq; i++) {
+		bool agrees = str_is(a[i].what, "first_agrees") || (str_is(a[i].what, "card") && memmem(a[i].body.p, a[i].body.n, "\"agree\"", 7));
+		second = second || (agrees && !str_eq(person_of(a[i].actor), person_of(r->actor)) && !is_requester(&c, person_of(a[i].actor)));
+	}
+	if (!second || is_requester(&c, person_of(r->actor)))
+		invariants_broken("5: %.*s by %.*s without a second person", STR_ARG(r->what), STR_ARG(r->actor));
+}
+
+static const struct { const char *what; void (*look)(struct sim *, const struct feed_row *); } LOOKS[] = {
+	{ "code_right", look_at_code }, { "code_wrong", look_at_code }, { "accept_absence", look_at_two },
+};
+
+static void
+look_at_row(struct sim *s, const struct feed_row *r)
+{
+	struct term_case c = { 0 };
+	struct line line;
+
+	look_at_chain(r);
+	ask(s, STORE_Q_line_get, &(struct by_line){ .line_id = r->line_id }, &line);
+	if (!id_is_none(r->case_id))
+		ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
+	sim_say(s, "%.*s %.*s: %.*s by %.*s -> %s", STR_ARG(line.msisdn), STR_ARG(r->reference), STR_ARG(r->what), STR_ARG(r->actor),
+	    c.found ? termination_state_names.name[c.state] : "-");
+	for (size_t i = 0; i < COUNT(LOOKS); i++)
+		if (str_is(r->what, LOOKS[i].what))
+			LOOKS[i].look(s, r);
+	invariants_look_at(&s->world, r->line_id, r->case_id);
+}
+
+bool
+oracle_look(struct sim *s)
+{
+	struct list rows = { 0 };
+
+	if (!s->desk_is_up)
+		return !invariants_broken_yet();
+	do {
+		arena_reset(s->world.arena);
+		ask(s, STORE_Q_audit_feed, &O.cursor, &rows);
+		const struct feed_row *r = rows.items;
+		for (size_t i = 0; i < rows.n; i++) {
+			look_at_row(s, &r[i]);
+			O.cursor.after_ms = r[i].at_ms;
+			O.cursor.after_id = r[i].line_id;
+			O.cursor.after_seq = r[i].seq;
+		}
+	} while (rows.n == FEED_ROWS);
+	return !invariants_broken_yet();
+}
+
+bool
+oracle_sweep(struct sim *s)
+{
+	return invariants_look(&s->world) == NULL;
+}
+
+/* ---- begin and end ---- */
+
+void
+oracle_begin(struct sim *s)
+{
+	invariants_begin(&s->world, NULL);
+	O = (struct oracle){ .cursor.limit = FEED_ROWS };
+	oracle_look(s);
+}
+
+void
+oracle_save(struct sim *s)
+{
+	(void)s;
+	SAVED = O;
+	invariants_save();
+}
+
+void
+oracle_back(struct sim *s)
+{
+	(void)s;
+	O = SAVED;
+	invariants_back();
+}
+
+static bool
+has_open_card(struct sim *s, const struct term_case *c)
+{
+	struct list cards = { 0 };
+	bool open = false;
+
+	ask(s, STORE_Q_cards_of_case, &(struct by_case){ .line_id = c->line_id, .case_id = c->case_id }, &cards);
+	const struct card_row *k = cards.items;
+	for (size_t i = 0; i < cards.n; i++)
+		open = open || (k[i].is_open && k[i].owner.n && k[i].due_ms.ms);
+	return open;
+}
+
+static void
+add_heads_to_trace(struct sim *s)
+{
+	for (int i = 0; i < O.chains; i++) {
+		struct audit_row head;
+		ask(s, STORE_Q_audit_head, &(struct by_line){ .line_id = O.chain[i].line }, &head);
+		assert(head.hash.n == HASH_SIZE);
+		sim_say(s, "line %d: %lld audit rows, %02x%02x%02x%02x", i, (long long)head.seq, (uint8_t)head.hash.p[0], (uint8_t)head.hash.p[1],
+		    (uint8_t)head.hash.p[2], (uint8_t)head.hash.p[3]);
+	}
+}
+
+/* The world is well and nobody has anything left to do: every case ended, or a card says who has it; and none was lost. */
+void
+oracle_end(struct sim *s)
+{
+	struct list cases = { 0 }, counts = { 0 };
+	int64_t sum = 0;
+
+	arena_reset(s->world.arena);
+	ask(s, STORE_Q_case_page, &(struct by_page){ .limit = 1000 }, &cases);
+	ask(s, STORE_Q_case_counts, &(struct by_time){ 0 }, &counts);
+	const struct term_case *c = cases.items;
+	for (size_t i = 0; i < cases.n; i++) {
+		bool is_end = termination_is_end(c[i].state);
+		s->result->ended += is_end;
+		if (!is_end && !has_open_card(s, &c[i]))
+			invariants_broken("21: %.*s rests in %s, and nobody has it", STR_ARG(c[i].reference), termination_state_names.name[c[i].state]);
+	}
+	for (size_t i = 0; i < counts.n; i++)
+		sum += ((const struct count_row *)counts.items)[i].count;
+	if (sum != (int64_t)cases.n)
+		invariants_broken("24: %lld cases by state, %zu received", (long long)sum, cases.n);
+	s->result->cases = (int64_t)cases.n;
+	add_heads_to_trace(s);
+	invariants_at_rest(&s->world);
+}
