@@ -163,7 +163,7 @@ person_of(struct str actor)
 }
 
 /* The first of two persons is written on the card, with what they agreed to; the second carries out just that. Neither may be
- * the requester. True: both agree. */
+ * the requester. An absence is accepted only on the card that says that the network was asked and found none. True: both agree. */
 static bool
 agree(struct case_event *s)
 {
@@ -173,10 +173,12 @@ agree(struct case_event *s)
 	const char *event = termination_event_names.name[s->in.event];
 
 	for (size_t i = 0; i < s->w.parts.cards.n && !card; i++)
-		if (r[i].is_open)
+		if (r[i].is_open && (s->in.event != TERMINATION_ON_accept_absence || r[i].kind == TERMINATION_CARD_network_absent))
 			card = &r[i];
 	if (!card) {
-		unit_say(u, DESK_refused, "There is no open card for this case: nothing to agree on.");
+		unit_say(u, DESK_refused, s->in.event == TERMINATION_ON_accept_absence
+		    ? "The network has not said that this line is absent: there is no open card network_absent. Retry asks it."
+		    : "There is no open card for this case: nothing to agree on.");
 		return false;
 	}
 	struct str first = person_of(card->first_by);

@@ -220,6 +220,33 @@ a_retry_wakes_the_worker(void **state)
 
 /* ---- cards ---- */
 
+/* A case that waits in cutting: the network refuses, but it has the line. */
+static struct desk_case_view
+refused_case(void)
+{
+	struct desk_case_view v;
+
+	W.fault = refuses_the_cut;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	assert_true(world_until(&W, v.reference, TERMINATION_cutting, 60));
+	for (int i = 0; i < 5; i++)
+		world_round(&W);
+	W.fault = NULL;
+	return world_case(&W, v.reference);
+}
+
+static void
+an_absence_is_what_the_network_said(void **state)
+{
+	struct desk_case_view v = refused_case(), w;
+	struct desk_caller anna = person("anna"), bert = person("bert");
+
+	(void)state;
+	assert_int_equal(world_event(&W, &anna, v.reference, TERMINATION_ON_accept_absence, "", &w), DESK_refused);
+	assert_int_equal(world_event(&W, &bert, v.reference, TERMINATION_ON_accept_absence, "", &w), DESK_refused);
+	assert_int_equal(world_case(&W, v.reference).state, TERMINATION_cutting);
+}
+
 static void
 import_without_mail(int line)
 {
@@ -395,7 +422,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		T(a_token_is_not_a_proof), T(an_unproven_wish_is_not_ported), T(a_wish_that_nobody_touched_ends),
 		 T(the_requester_is_neither_of_the_two),
-		T(one_person_with_two_roles_is_one), T(what_may_have_happened_is_not_forgotten), T(a_retry_wakes_the_worker),
+		T(one_person_with_two_roles_is_one), T(what_may_have_happened_is_not_forgotten), T(a_retry_wakes_the_worker), T(an_absence_is_what_the_network_said),
 		T(a_confirmation_without_an_address_is_a_card), T(a_port_while_closing_keeps_the_card), T(texts_full_of_quotes_are_sent),
 		T(notes_of_any_bytes_are_kept), T(a_long_name_locks_no_line), T(a_reference_belongs_to_one_case),
 	};
