@@ -57,7 +57,34 @@ act_ask(void *v)
 		return;
 	s->u.line_id = s->key.line_id;
 	ask_card_get(&s->u, &s->key, &s->card);
+	ask_case_open(&s->u, &(struct by_line){ .line_id = s->key.line_id }, &s->open);
 	ask_audit_head(&s->u, &(struct by_line){ .line_id = s->key.line_id }, &s->head);
+}
+
+/* A person's first half of what two must agree on. */
+static void
+agree(struct unit *u, struct card_row *c)
+{
+	if (c->first_by.n)
+		return;
+	c->first_by = u->actor;
+	c->note = c->kind == TERMINATION_CARD_network_absent ? STR("accept_absence") : STR("reject");
+}
+
+static void
+close_card(struct card_act *s)
+{
+	struct unit *u = &s->u;
+	bool goes_on = s->open.found && id_eq(s->open.case_id, s->card.case_id);
+
+	if (goes_on && termination_card_holds(s->card.kind)) {
+		unit_say(u, DESK_refused, "The case waits for this: %s The card then closes itself.", termination_card_text(s->card.kind));
+		return;
+	}
+	s->card.is_open = false;
+	s->card.closed_by = u->actor;
+	s->card.closed_ms = u->now;
+	s->card.note = s->in.note;
 }
 
 static void
@@ -72,23 +99,16 @@ act_decide(void *v)
 		unit_say(u, s->card.found ? DESK_refused : DESK_unknown, s->card.found ? "This card is settled already." : "There is no such card.");
 		return;
 	}
-	if (str_is(s->in.action, "take")) {
+	if (str_is(s->in.action, "take"))
 		s->card.owner = u->actor;
-	} else if (str_is(s->in.action, "agree")) {
-		if (!s->card.first_by.n) {
-			s->card.first_by = u->actor;
-			s->card.note = s->card.kind == TERMINATION_CARD_network_absent ? STR("accept_absence") : STR("reject");
-		}
-	} else if (str_is(s->in.action, "close")) {
-		s->card.is_open = false;
-		s->card.closed_by = u->actor;
-		s->card.closed_ms = u->now;
-		s->card.note = s->in.note;
-	} else {
+	else if (str_is(s->in.action, "agree"))
+		agree(u, &s->card);
+	else if (str_is(s->in.action, "close"))
+		close_card(s);
+	else
 		unit_say(u, DESK_invalid, "action: must be take, close or agree");
-		return;
-	}
-	view_card(u, &s->card, STR(""), &s->out);
+	if (u->code < DESK_invalid)
+		view_card(u, &s->card, STR(""), &s->out);
 }
 
 static void

@@ -45,7 +45,7 @@ struct number_ported {
 };
 
 struct card_list { struct unit u; struct desk_page_in in; struct desk_cards out; struct list rows; struct by_page page; };
-struct card_act  { struct unit u; struct desk_card_in in; struct desk_card_view out; struct by_card key; struct card_row card; struct audit_row head; };
+struct card_act  { struct unit u; struct desk_card_in in; struct desk_card_view out; struct by_card key; struct card_row card; struct term_case open; struct audit_row head; };
 struct event_list { struct unit u; struct desk_page_in in; struct desk_feed out; struct list rows; struct by_page page; };
 struct metrics    { struct unit u; struct desk_empty in; struct desk_metrics out; struct list cases, effects, cards, far_ends; };
 

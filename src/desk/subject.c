@@ -89,7 +89,7 @@ subject_step(const struct unit *u, struct subject *s, enum termination_event on,
 	bool closes = s->c.state == TERMINATION_closing && before.state != TERMINATION_closing;
 	if (closes)
 		s->c.ended_ms = u->now;
-	s->settles_cards = closes || termination_is_end(s->c.state) || on == TERMINATION_ON_retry;
+	s->settles_cards = s->settles_cards || s->c.state != before.state || on == TERMINATION_ON_retry;
 	return true;
 }
 

@@ -13,7 +13,7 @@ struct subject {
 	struct termination_move move;
 	enum termination_event on;
 	bool moved;			/* subject_step accepted something */
-	bool settles_cards;		/* the step was a retry, or led to the end or to the line's being off */
+	bool settles_cards;		/* the step was a retry, or led to another state */
 };
 
 /* subject_ask: queues line, case and chain head; sets u->line_id. */

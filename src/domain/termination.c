@@ -232,6 +232,30 @@ termination_card_days(enum termination_card k)
 	return CARDS[k].days;
 }
 
+bool
+termination_card_holds(enum termination_card k)
+{
+	switch (k) {
+	case TERMINATION_CARD_decide:
+	case TERMINATION_CARD_unpaid:
+	case TERMINATION_CARD_network_differs:
+	case TERMINATION_CARD_network_absent:
+	case TERMINATION_CARD_network_refused:
+	case TERMINATION_CARD_network_slow:
+	case TERMINATION_CARD_alert_failed:
+	case TERMINATION_CARD_confirmation_failed:
+	case TERMINATION_CARD_confirmation_late:
+		return true;
+	case TERMINATION_CARD_none:
+	case TERMINATION_CARD_changed_late:
+	case TERMINATION_CARD_effect_failed:
+	case TERMINATION_CARD_event_lost:
+	case TERMINATION_CARD_COUNT:
+		break;
+	}
+	return false;
+}
+
 struct termination
 termination_new(struct utc_ms now, struct utc_ms end)
 {

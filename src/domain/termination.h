@@ -144,6 +144,9 @@ const char *termination_meaning(enum termination_state);
 const char *termination_event_text(enum termination_event);
 const char *termination_card_text(enum termination_card);
 int  termination_card_days(enum termination_card);
+/* Does a case that goes on wait for what this card asks? Such a card ends with the step that it asks for, never by hand, or the
+ * case would rest with nobody having it; the others are closed by hand, and outlive the state that they came from. */
+bool termination_card_holds(enum termination_card);
 
 /* termination_wants(state, kind): is this effect still to be carried out in this state? Asked at every claim: what was owed
  * before a withdrawal is not sent after it, and nothing touches the network outside cutting (PROMISES 8, 13). */

@@ -247,6 +247,22 @@ an_absence_is_what_the_network_said(void **state)
 	assert_int_equal(world_case(&W, v.reference).state, TERMINATION_cutting);
 }
 
+/* Closing the card of a case that waits for it would leave the case with nobody. */
+static void
+a_card_that_holds_a_case_is_not_closed_by_hand(void **state)
+{
+	struct desk_case_view v = refused_case();
+	struct desk_caller anna = person("anna");
+	struct desk_card_in in = { .card = ((const struct desk_card_view *)v.cards.items)->card, .action = STR("close"), .note = STR("seen") };
+	struct desk_card_view out;
+
+	(void)state;
+	assert_int_equal(world_call(&W, DESK_OP_card_act, &anna, &in, &out), DESK_refused);
+	assert_true(W.why.n > 40);
+	assert_int_equal(world_event(&W, &anna, v.reference, TERMINATION_ON_retry, "", &v), DESK_ok);
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
+}
+
 static void
 import_without_mail(int line)
 {
@@ -423,6 +439,7 @@ main(void)
 		T(a_token_is_not_a_proof), T(an_unproven_wish_is_not_ported), T(a_wish_that_nobody_touched_ends),
 		 T(the_requester_is_neither_of_the_two),
 		T(one_person_with_two_roles_is_one), T(what_may_have_happened_is_not_forgotten), T(a_retry_wakes_the_worker), T(an_absence_is_what_the_network_said),
+		T(a_card_that_holds_a_case_is_not_closed_by_hand),
 		T(a_confirmation_without_an_address_is_a_card), T(a_port_while_closing_keeps_the_card), T(texts_full_of_quotes_are_sent),
 		T(notes_of_any_bytes_are_kept), T(a_long_name_locks_no_line), T(a_reference_belongs_to_one_case),
 	};
