@@ -162,6 +162,13 @@ person_of(struct str actor)
 	return str_split(actor, ':', &role, &person) ? person : actor;
 }
 
+/* Of the line as it is now: what was said of the SIM before says nothing. */
+static bool
+says_absent(const struct case_event *s, const struct card_row *r)
+{
+	return r->kind == TERMINATION_CARD_network_absent && r->created_ms.ms > s->w.s.line.changed_ms.ms;
+}
+
 /* The first of two persons is written on the card, with what they agreed to; the second carries out just that. Neither may be
  * the requester. An absence is accepted only on the card that says that the network was asked and found none. True: both agree. */
 static bool
@@ -173,11 +180,11 @@ agree(struct case_event *s)
 	const char *event = termination_event_names.name[s->in.event];
 
 	for (size_t i = 0; i < s->w.parts.cards.n && !card; i++)
-		if (r[i].is_open && (s->in.event != TERMINATION_ON_accept_absence || r[i].kind == TERMINATION_CARD_network_absent))
+		if (r[i].is_open && (s->in.event != TERMINATION_ON_accept_absence || says_absent(s, &r[i])))
 			card = &r[i];
 	if (!card) {
 		unit_say(u, DESK_refused, s->in.event == TERMINATION_ON_accept_absence
-		    ? "The network has not said that this line is absent: there is no open card network_absent. Retry asks it."
+		    ? "The network has not said that this line, as it is now, is absent: there is no such card. Retry asks it."
 		    : "There is no open card for this case: nothing to agree on.");
 		return false;
 	}

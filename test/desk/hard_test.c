@@ -220,6 +220,21 @@ a_retry_wakes_the_worker(void **state)
 
 /* ---- cards ---- */
 
+static void
+import_without_mail(int line)
+{
+	struct desk_caller admin = { .role = DESK_ROLE_admin, .name = STR("t") };
+	struct desk_import_in in;
+	struct desk_import_out out;
+
+	record_init(&desk_import_in_record, &in);
+	in.row.found = true;
+	in.row.msisdn = str_of(world_number(line));
+	in.row.imsi = str_of(W.line[line].imsi);
+	assert_int_equal(world_call(&W, DESK_OP_line_import, &admin, &in, &out), DESK_ok);
+	assert_true(str_is(out.result, "changed"));
+}
+
 /* A case that waits in cutting: the network refuses, but it has the line. */
 static struct desk_case_view
 refused_case(void)
@@ -247,6 +262,24 @@ an_absence_is_what_the_network_said(void **state)
 	assert_int_equal(world_case(&W, v.reference).state, TERMINATION_cutting);
 }
 
+/* The holder got another SIM, and the import came after the network had been asked for the old one. */
+static void
+an_absence_is_of_the_line_as_it_is(void **state)
+{
+	struct desk_case_view v = absent_case(), w;
+	struct desk_caller anna = person("anna"), bert = person("bert");
+
+	(void)state;
+	snprintf(W.line[0].imsi, sizeof W.line[0].imsi, "206019000000009");
+	W.line[0].present = W.line[0].enabled = true;
+	import_without_mail(0);
+	assert_int_equal(world_event(&W, &anna, v.reference, TERMINATION_ON_accept_absence, "", &w), DESK_refused);
+	assert_int_equal(world_event(&W, &bert, v.reference, TERMINATION_ON_accept_absence, "", &w), DESK_refused);
+	assert_int_equal(world_event(&W, &bert, v.reference, TERMINATION_ON_retry, "", &w), DESK_ok);
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
+	assert_false(W.line[0].present);
+}
+
 /* Closing the card of a case that waits for it would leave the case with nobody. */
 static void
 a_card_that_holds_a_case_is_not_closed_by_hand(void **state)
@@ -261,21 +294,6 @@ a_card_that_holds_a_case_is_not_closed_by_hand(void **state)
 	assert_true(W.why.n > 40);
 	assert_int_equal(world_event(&W, &anna, v.reference, TERMINATION_ON_retry, "", &v), DESK_ok);
 	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
-}
-
-static void
-import_without_mail(int line)
-{
-	struct desk_caller admin = { .role = DESK_ROLE_admin, .name = STR("t") };
-	struct desk_import_in in;
-	struct desk_import_out out;
-
-	record_init(&desk_import_in_record, &in);
-	in.row.found = true;
-	in.row.msisdn = str_of(world_number(line));
-	in.row.imsi = str_of(W.line[line].imsi);
-	assert_int_equal(world_call(&W, DESK_OP_line_import, &admin, &in, &out), DESK_ok);
-	assert_true(str_is(out.result, "changed"));
 }
 
 static bool
@@ -439,7 +457,7 @@ main(void)
 		T(a_token_is_not_a_proof), T(an_unproven_wish_is_not_ported), T(a_wish_that_nobody_touched_ends),
 		 T(the_requester_is_neither_of_the_two),
 		T(one_person_with_two_roles_is_one), T(what_may_have_happened_is_not_forgotten), T(a_retry_wakes_the_worker), T(an_absence_is_what_the_network_said),
-		T(a_card_that_holds_a_case_is_not_closed_by_hand),
+		T(an_absence_is_of_the_line_as_it_is), T(a_card_that_holds_a_case_is_not_closed_by_hand),
 		T(a_confirmation_without_an_address_is_a_card), T(a_port_while_closing_keeps_the_card), T(texts_full_of_quotes_are_sent),
 		T(notes_of_any_bytes_are_kept), T(a_long_name_locks_no_line), T(a_reference_belongs_to_one_case),
 	};
