@@ -5,7 +5,7 @@ GENC  :=
 include build-pages.mk
 OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC))
 PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
-TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c test/fail/*_test.c)
+TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c test/fail/*_test.c test/sim/*_test.c)
 
 FUZZ  := $(wildcard test/fuzz/*.c)
 
@@ -59,7 +59,7 @@ $(O)/test/sim/sim: $(O)/test/sim/main.o $(SIMPARTS) $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 sim: $(O)/test/sim/sim
-	$(O)/test/sim/sim $(if $(SEED),-v $(SEED),1 $(or $(SEEDS),300))
+	$(O)/test/sim/sim $(if $(SEED),$(or $(HOW),-v) $(SEED),1 $(or $(SEEDS),300))
 
 # A fuzz target is one file; libFuzzer calls it in build/fuzz, replay.c in the other flavours.
 FUZZPARTS := test/fuzz/fuzz.c $(if $(filter fuzz,$(FLAVOUR)),,test/fuzz/replay.c)

@@ -217,7 +217,11 @@ invariants_save(void)
 void
 invariants_back(void)
 {
+	char now[sizeof I.broken];
+
+	memcpy(now, I.broken, sizeof now);
 	I = SAVED;
+	memcpy(I.broken, now, sizeof now);
 }
 
 void

@@ -2,6 +2,8 @@
  * one, and reports; what it asked for may arrive never, late, twice, or without an answer, and may arrive after its worker has died. */
 #include "sim.h"
 
+#include "store/store.h"
+
 #include <stdio.h>
 
 #define TIMEOUT_MS (5 * SIM_SECOND)	/* a worker gives up an answer */
@@ -158,7 +160,7 @@ become_ghost(struct sim *s, int worker)
 		*ghost = *w;
 		ghost->is_ghost = true;
 		ghost->n = ghost->next + 1;			/* the one in its hands */
-		sim_push(s, LEASE_MS + 1 + dice_below(&s->dice, SIM_HOUR), SIM_report, worker + EFFECT_FAMILY_COUNT, ghost->life);
+		sim_push(s, LEASE_MS + 1 + dice_below(&s->dice, dice_below(&s->dice, 2) ? 200 : SIM_HOUR), SIM_report, worker + EFFECT_FAMILY_COUNT, ghost->life);
 	}
 	w->life += 2;
 	w->is_busy = false;
@@ -250,6 +252,27 @@ far_claimed(struct sim *s, int worker, int64_t life, enum desk_code code, const 
 	attempt(s, worker);
 }
 
+/* The row of what W reports; its number of changes, as the fence counts them. */
+static struct effect_row
+row_of(struct sim *s, const struct sim_worker *w)
+{
+	const struct effect_outcome *o = &w->outcome;
+	struct effect_row row = { 0 };
+
+	enum err e = store_run(desk_store(s->world.desk), STORE_Q_effect_get, &(struct effect_key){ .line_id = o->line_id, .case_id = o->case_id,
+	    .kind = o->kind, .generation = o->generation }, &row, s->world.arena, NULL);
+	assert(!e);
+	return row;
+}
+
+/* A ghost whose lease is over reports: in that batch nobody else may write this line, so its row must stay as it was. */
+static void
+look_at_fence(struct sim *s, const struct sim_worker *ghost)
+{
+	if (ghost->fence_before != ghost->outcome.fence && row_of(s, ghost).fence != ghost->fence_before)
+		invariants_broken("14: the outcome of a stale worker changed %s", kind_of(&s->task[ghost->task[ghost->next]].t));
+}
+
 /* The outcome goes to the desk; a desk that is not there is asked again. */
 void
 far_report(struct sim *s, int worker, int64_t life)
@@ -259,6 +282,8 @@ far_report(struct sim *s, int worker, int64_t life)
 
 	if (life != w->life || !w->is_busy)
 		return;
+	if (w->is_ghost && s->desk_is_up)
+		w->fence_before = row_of(s, w).fence;
 	house_ask(s, DESK_OP_effect_settle, &c, &w->outcome, SIM_ASKER_report, worker, life);
 	sim_push(s, 10 * SIM_SECOND, SIM_report, worker, life);		/* unless it is answered before */
 }
@@ -270,6 +295,8 @@ far_reported(struct sim *s, int worker, int64_t life)
 
 	if (life != w->life)
 		return;
+	if (w->is_ghost)
+		look_at_fence(s, w);
 	w->life += 2;							/* what is still in the queue for it is void */
 	w->next++;
 	w->is_busy = w->next < w->n;

@@ -8,6 +8,7 @@
 #include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #define STRIKES_MEAN (6 * SIM_HOUR)
 
@@ -192,6 +193,59 @@ jump(struct sim *s, int64_t ms)
 	house_wake(s);
 }
 
+static void
+backup(struct sim *s)
+{
+	char to[120], why[300];
+
+	snprintf(to, sizeof to, "%s.backup", s->world.path);
+	unlink(to);
+	enum err e = desk_backup(s->world.desk, to, why);
+	assert(!e);
+	oracle_save(s);
+	s->has_backup = true;
+	sim_say(s, "a backup is made");
+}
+
+static void
+copy_file(const char *from, const char *to)
+{
+	static char block[1 << 16];
+	FILE *in = fopen(from, "r"), *out = fopen(to, "w");
+	size_t n;
+
+	assert(in && out);
+	while ((n = fread(block, 1, sizeof block, in)))
+		assert(fwrite(block, 1, n, out) == n);
+	fclose(in);
+	fclose(out);
+}
+
+/* As `simoff restore` does: the daemon stops, the file takes the place of the other, and the world is asked about all that is
+ * owed. What was agreed since the backup is lost: people who have references from then are told so. */
+static void
+restore(struct sim *s)
+{
+	char from[120], beside[120];
+
+	sim_say(s, "the backup is brought back");
+	desk_close(s->world.desk);
+	for (const char *const *end = (const char *const[]){ "-wal", "-shm", NULL }; *end; end++) {
+		snprintf(beside, sizeof beside, "%s%s", s->world.path, *end);
+		unlink(beside);
+	}
+	snprintf(from, sizeof from, "%s.backup", s->world.path);
+	copy_file(from, s->world.path);
+	s->desk_is_up = s->batch_is_due = false;
+	oracle_back(s);
+	actor_forget(s);
+	far_restart(s);
+	house_start(s);
+	enum err e = desk_ask_world(s->world.desk);
+	assert(!e);
+	house_wake(s);
+}
+
 void
 house_strike(struct sim *s)
 {
@@ -199,6 +253,10 @@ house_strike(struct sim *s)
 
 	if (s->is_healed)
 		return;
+	if (s->desk_is_up && s->has_backup && sim_strikes(s, SIM_FAULT_restored, d))
+		restore(s);
+	else if (s->desk_is_up && s->rate[SIM_FAULT_restored] && dice_below(d, 4) == 0)
+		backup(s);
 	if (sim_strikes(s, SIM_FAULT_jump_ahead, d))
 		jump(s, dice_between(d, 1, dice_below(d, 2) ? 2 * SIM_DAY : SIM_HOUR));
 	if (sim_strikes(s, SIM_FAULT_jump_back, d))

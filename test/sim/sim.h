@@ -54,7 +54,7 @@ enum sim_event {
 	X(undone,        50, "the far end is set back after it happened, and the answer never arrives") \
 	X(jump_ahead,   150, "the wall clock jumps forward") \
 	X(jump_back,    150, "the wall clock jumps back") \
-	X(restored,     100, "yesterday's backup is brought back")
+	X(restored,      30, "yesterday's backup is brought back")
 enum sim_fault {
 #define X(n, most, t) SIM_FAULT_##n,
 	SIM_FAULTS(X)
@@ -110,6 +110,7 @@ struct sim_worker {
 	int64_t life;			/* which one: events of its predecessors are void */
 	int task[SIM_CLAIM_MAX], n, next;
 	struct effect_outcome outcome;
+	int64_t fence_before;		/* a ghost: of the row, when it reported */
 };
 
 struct sim {
@@ -122,7 +123,7 @@ struct sim {
 	int64_t order, serial;
 	struct dice dice, deaths;
 	unsigned rate[SIM_FAULT_COUNT];	/* per mille */
-	bool is_healed, desk_is_up, batch_is_due;
+	bool is_healed, desk_is_up, batch_is_due, has_backup;
 	struct sim_alarm timer, wake[EFFECT_FAMILY_COUNT];
 	struct sim_play play[SIM_PLAYS_MAX];
 	int plays, lines;
@@ -184,5 +185,7 @@ bool oracle_sweep(struct sim *);	/* everything */
 void oracle_end(struct sim *);
 
 /* ---- shrink.c ---- */
-void shrink_run(struct sim_setup *);	/* drops plays, then fault classes, then events, as long as it stays broken */
+/* Drops actors, then fault classes, then events, as long as the same invariant stays broken, and prints the smallest history. Each
+ * trial is a process of its own, so that a failed assertion is one more way to be broken. */
+void shrink_run(struct sim_setup *);
 #endif
