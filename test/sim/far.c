@@ -273,6 +273,14 @@ look_at_fence(struct sim *s, const struct sim_worker *ghost)
 		invariants_broken("14: the outcome of a stale worker changed %s", kind_of(&s->task[ghost->task[ghost->next]].t));
 }
 
+void
+far_before_batch(struct sim *s)
+{
+	for (int i = EFFECT_FAMILY_COUNT; i < SIM_WORKERS; i++)
+		if (s->worker[i].is_busy)
+			s->worker[i].fence_before = row_of(s, &s->worker[i]).fence;
+}
+
 /* The outcome goes to the desk; a desk that is not there is asked again. */
 void
 far_report(struct sim *s, int worker, int64_t life)
@@ -282,8 +290,6 @@ far_report(struct sim *s, int worker, int64_t life)
 
 	if (life != w->life || !w->is_busy)
 		return;
-	if (w->is_ghost && s->desk_is_up)
-		w->fence_before = row_of(s, w).fence;
 	house_ask(s, DESK_OP_effect_settle, &c, &w->outcome, SIM_ASKER_report, worker, life);
 	sim_push(s, 10 * SIM_SECOND, SIM_report, worker, life);		/* unless it is answered before */
 }

@@ -130,6 +130,7 @@ house_batch(struct sim *s)
 		house_die(HERE.sim, HERE.how);
 		return;
 	}
+	far_before_batch(s);
 	HERE.is_armed = true;
 	desk_run(s->world.desk);
 	HERE.is_armed = false;

@@ -110,7 +110,7 @@ struct sim_worker {
 	int64_t life;			/* which one: events of its predecessors are void */
 	int task[SIM_CLAIM_MAX], n, next;
 	struct effect_outcome outcome;
-	int64_t fence_before;		/* a ghost: of the row, when it reported */
+	int64_t fence_before;		/* a ghost: of its row, before this batch */
 };
 
 struct sim {
@@ -162,6 +162,7 @@ void far_land(struct sim *, int task, bool again);
 void far_undo(struct sim *, int task);
 void far_report(struct sim *, int worker, int64_t life);
 void far_reported(struct sim *, int worker, int64_t life);
+void far_before_batch(struct sim *);
 void far_unanswered(struct sim *);
 void far_restart(struct sim *);		/* the workers died with the desk */
 void far_heal(struct sim *);
