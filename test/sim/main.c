@@ -1,6 +1,7 @@
 /* main.c - the simulator's command: plays seeds, one or many, prints what broke and how to play it again.
- * usage: sim [-v] [-m] [-s SEEDS_FILE] [SEED [COUNT]]
- *	-v: the whole history; -m: make a broken one as small as it can be; -s: the seeds of a file, one a line, then # why
+ * usage: sim [-v] [-m] [-1] [-s SEEDS_FILE] [SEED [COUNT]]
+ *	-v: the whole history; -m: make a broken one as small as it can be; -1: stop at the first;
+ *	-s: the seeds of a file, one a line, then # why
  * Exit code 1 if an invariant was broken. The last line counts, and ends as tools/tally.awk reads it. */
 #include "sim.h"
 
@@ -84,15 +85,17 @@ int
 main(int argc, char **argv)
 {
 	struct sum sum = { 0 };
-	bool says = false, shrinks = false;
+	bool says = false, shrinks = false, stops = false;
 	int64_t begun = clock_monotonic().ms;
 
 	signal(SIGABRT, on_abort);
-	for (int c; (c = getopt(argc, argv, "vms:")) != -1;)
+	for (int c; (c = getopt(argc, argv, "vm1s:")) != -1;)
 		if (c == 'v')
 			says = true;
 		else if (c == 'm')
 			shrinks = true;
+		else if (c == '1')
+			stops = true;
 		else if (c == 's')
 			play_file(optarg, &sum);
 		else
@@ -104,7 +107,7 @@ main(int argc, char **argv)
 		shrink_run(&setup);
 		return 1;
 	}
-	for (uint64_t i = 0; i < count; i++)
+	for (uint64_t i = 0; i < count && !(stops && sum.broken); i++)
 		play(seed + i, says, &sum);
 	int64_t took_ms = clock_monotonic().ms - begun + 1;
 	printf("%" PRId64 " seeds, %" PRId64 " cases, %" PRId64 " ended, %" PRId64 " events, %" PRId64 " commits, %" PRId64 " crashes, %" PRId64

@@ -115,8 +115,67 @@ look_at_two(struct sim *s, const struct feed_row *r)
 		invariants_broken("5: %.*s by %.*s without a second person", STR_ARG(r->what), STR_ARG(r->actor));
 }
 
+/* Rule 12: what is approved and then changes is looked at again. */
+static void
+look_at_change(struct sim *s, const struct feed_row *r)
+{
+	struct term_case c;
+
+	ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
+	if (c.found && (c.state == TERMINATION_waiting || c.state == TERMINATION_owing))
+		invariants_broken("12: the line changed, and its case goes on in %s", termination_state_names.name[c.state]);
+}
+
+/* Rule 13 and the end date: the point of no return is not passed before the wish says so, nor before everybody had the time to object
+ * after an alert that a gateway took. */
+static void
+look_at_no_return(struct sim *s, const struct feed_row *r, const struct term_case *c)
+{
+	int64_t window_ms = s->world.conf.policy.stop_window_s * 1000, told = 0;
+	struct list effects = { 0 };
+
+	if (c->end_ms.ms > r->at_ms.ms)
+		invariants_broken("6: the line goes before the end that was wished");
+	if (window_ms == 0)
+		return;
+	ask(s, STORE_Q_effects_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &effects);
+	const struct effect_row *e = effects.items;
+	for (size_t i = 0; i < effects.n; i++)
+		if ((e[i].kind == EFFECT_sms_alert || e[i].kind == EFFECT_mail_alert) && e[i].state == EFFECT_STATE_done && (!told || e[i].done_ms.ms < told))
+			told = e[i].done_ms.ms;
+	if (!told || told + window_ms > r->at_ms.ms)
+		invariants_broken("6: the STOP window was not over, or had not begun");
+}
+
+/* A step into a state, seen in the row that made it. */
+static void
+look_at_step(struct sim *s, const struct feed_row *r, const struct term_case *c)
+{
+	struct list effects = { 0 };
+	struct number_hold hold;
+	int sent = 0;
+
+	if (c->state == TERMINATION_noticing && str_is(r->what, "net_match"))
+		look_at_no_return(s, r, c);
+	if (c->state == TERMINATION_cutting && c->cause == TERMINATION_CAUSE_port && c->port_ms.ms > r->at_ms.ms && str_is(r->what, "timer"))
+		invariants_broken("6: the line goes before the number moves");
+	if (!termination_is_end(c->state) || !c->ended_ms.ms)
+		return;
+	ask(s, STORE_Q_number_get, &(struct by_line){ .line_id = r->line_id }, &hold);
+	if (c->state == TERMINATION_ported && !str_is(hold.state, "ported"))
+		invariants_broken("12: a number that has moved is %.*s here", STR_ARG(hold.state));
+	ask(s, STORE_Q_effects_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &effects);
+	for (size_t i = 0; i < effects.n; i++) {
+		const struct effect_row *e = &((const struct effect_row *)effects.items)[i];
+		sent += e->kind == EFFECT_mail_confirmed && (e->state == EFFECT_STATE_done || e->is_due);
+	}
+	if (sent > 1)
+		invariants_broken("3: %d confirmations of one case", sent);
+}
+
 static const struct { const char *what; void (*look)(struct sim *, const struct feed_row *); } LOOKS[] = {
 	{ "code_right", look_at_code }, { "code_wrong", look_at_code }, { "accept_absence", look_at_two },
+	{ "change", look_at_change },
 };
 
 static void
@@ -131,6 +190,8 @@ look_at_row(struct sim *s, const struct feed_row *r)
 		ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
 	sim_say(s, "%.*s %.*s: %.*s by %.*s -> %s", STR_ARG(line.msisdn), STR_ARG(r->reference), STR_ARG(r->what), STR_ARG(r->actor),
 	    c.found ? termination_state_names.name[c.state] : "-");
+	if (c.found)
+		look_at_step(s, r, &c);
 	for (size_t i = 0; i < COUNT(LOOKS); i++)
 		if (str_is(r->what, LOOKS[i].what))
 			LOOKS[i].look(s, r);
