@@ -208,6 +208,19 @@ invariants_landed(struct world *w, const struct effect_task *t)
 		invariants_broken("8: %s reaches the network in state %s", effect_kind_names.name[t->kind], termination_state_names.name[c.state]);
 }
 
+/* A port is cut at its time, whatever is still in flight. */
+void
+invariants_delivered(struct world *w, const struct effect_task *t)
+{
+	struct term_case c;
+
+	if (!w->desk || !was_applied(t->case_id, EFFECT_net_off))
+		return;
+	ask(w, scratch(), STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
+	if (c.found && c.cause == TERMINATION_CAUSE_wish)
+		invariants_broken("11: %s is delivered to a number that was cut", effect_kind_names.name[t->kind]);
+}
+
 void
 invariants_save(void)
 {

@@ -14,6 +14,7 @@ void invariants_acknowledged(struct str reference);	/* a client was told this re
  * which undoes what was known since _save. */
 void invariants_claimed(struct world *, const struct effect_task *);
 void invariants_landed(struct world *, const struct effect_task *);
+void invariants_delivered(struct world *, const struct effect_task *);	/* a short message reaches its telephone */
 void invariants_save(void);
 void invariants_back(void);
 const char *invariants_look_at(struct world *, struct id line_id, struct id case_id);	/* only these two, and what is broken so far */

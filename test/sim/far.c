@@ -110,6 +110,15 @@ carry_out(struct sim *s, const struct effect_task *t, struct effect_outcome *o)
 	invariants_landed(&s->world, t);
 }
 
+/* A gateway keeps what it took until the telephone is there, or the message's validity is over. Both clocks count it: where ours
+ * has jumped ahead since (it led by SKEW then), the drain was shorter than the validity, and nobody can help it. */
+void
+far_deliver(struct sim *s, int task, int64_t skew)
+{
+	if (s->skew <= skew)
+		invariants_delivered(&s->world, &s->task[task].t);
+}
+
 void
 far_land(struct sim *s, int task, bool again)
 {
@@ -119,6 +128,10 @@ far_land(struct sim *s, int task, bool again)
 	carry_out(s, &k->t, &o);
 	sim_say(s, "  %s %.*s arrives%s: %s %s", kind_of(&k->t), STR_ARG(k->t.msisdn), again ? " again" : "",
 	    effect_result_names.name[o.result], effect_finding_names.name[o.finding]);
+	if (effect_family_of(k->t.kind) == EFFECT_FAMILY_sms) {
+		struct dice d = dice_of(s->setup->seed, 'g', (uint64_t)s->now);
+		sim_push(s, dice_below(&d, k->t.validity_ms), SIM_deliver, task, s->skew);
+	}
 	for (int i = 0; i < SIM_WORKERS; i++) {
 		struct sim_worker *w = &s->worker[i];
 		if (w->is_busy && w->next < w->n && w->task[w->next] == task && w->outcome.result == EFFECT_RESULT_done && !again)

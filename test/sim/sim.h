@@ -26,6 +26,7 @@
 	X(timer,   "the desk looks at its clock") \
 	X(claim,   "a worker asks for work") \
 	X(land,    "a request arrives at the far end") \
+	X(deliver, "a short message reaches the telephone") \
 	X(undo,    "the far end is set back to what it was") \
 	X(report,  "a worker has its outcome") \
 	X(start,   "the parent starts the desk again") \
@@ -159,6 +160,7 @@ void far_begin(struct sim *);
 void far_claim(struct sim *, int worker, int64_t serial);
 void far_claimed(struct sim *, int worker, int64_t life, enum desk_code, const struct desk_claim_out *);
 void far_land(struct sim *, int task, bool again);
+void far_deliver(struct sim *, int task, int64_t skew);
 void far_undo(struct sim *, int task);
 void far_report(struct sim *, int worker, int64_t life);
 void far_reported(struct sim *, int worker, int64_t life);
