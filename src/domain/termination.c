@@ -116,7 +116,7 @@ static const struct row {
 
 	{ S(noticing),  ON(notice_accepted),     ALWAYS,                     S(noticing),  0,                                 0,                        AGAIN,    "P 25" },
 	{ S(noticing),  ON(notice_final),        ALWAYS,                     S(cutting),   OWES(net_off),                     0,                        0,        "P 3" },
-	{ S(noticing),  ON(notice_failed),       ALWAYS,                     S(cutting),   OWES(net_off),                     0,                        0,        "P 3" },
+	{ S(noticing),  ON(notice_failed),       ALWAYS,                     S(noticing),  0,                                 0,                        AGAIN,    "P 3" },
 	{ S(noticing),  ON(timer),               ALWAYS,                     S(cutting),   OWES(net_off),                     0,                        0,        "P 3" },
 	{ S(noticing),  ON(port_out),            ALWAYS,                     S(cutting),   OWES(net_off),                     0,                        0,        "P 3 port-out" },
 	{ S(noticing),  ON(change),              ALWAYS,                     S(noticing),  0,                                 CARD(changed_late),       0,        "P 12" },
@@ -283,11 +283,12 @@ waiting_until(const struct termination *c, const struct termination_facts *f)
 	return (struct utc_ms){ until };
 }
 
-/* The last message's validity is the drain; the margin is for clocks that differ. Without anybody to send it to, on at once. */
+/* The last message's validity is the drain; the margin is for clocks that differ. It is waited for after one that failed, too: an
+ * alert, or a copy whose answer was lost, may still be in flight (PROMISES 9). Without anybody to send it to, on at once. */
 static struct utc_ms
 noticing_until(enum termination_event on, const struct termination_facts *f)
 {
-	if (on == ON(notice_accepted))
+	if (on == ON(notice_accepted) || on == ON(notice_failed))
 		return (struct utc_ms){ f->now.ms + f->drain_ms + MARGIN_MS };
 	return (struct utc_ms){ f->now.ms + (f->nobody_to_notice ? 0 : GATEWAY_MS) };
 }

@@ -43,7 +43,7 @@ sim_say(struct sim *s, const char *fmt, ...)
 	struct sim_result *r = s->result;
 	char *line = r->last[r->lines++ % SIM_TOLD_LINES];
 	va_list ap;
-	int n = snprintf(line, sizeof r->last[0], "%12.3f  ", (double)s->now / 1000);
+	int n = snprintf(line, sizeof r->last[0], "%8lld.%03d  ", (long long)(s->now / 1000), (int)(s->now % 1000));
 
 	va_start(ap, fmt);
 	vsnprintf(line + n, sizeof r->last[0] - (size_t)n, fmt, ap);
