@@ -137,6 +137,8 @@ look_at_order(struct world *w, struct arena *a, const struct effect_task *t)
 		invariants_broken("9: the number rests before the network was read back");
 	if (t->kind == EFFECT_mail_confirmed && (!hold.found || !str_is(line.status, "ended")))
 		invariants_broken("10: the confirmation goes out before the line has ended");
+	if ((t->kind == EFFECT_mail_code || t->kind == EFFECT_mail_alert) && !str_eq(t->address, line.email) && !str_eq(t->address, line.previous_email))
+		invariants_broken("6: %s goes to an address that is not the holder's", effect_kind_names.name[t->kind]);
 	if (effect_family_of(t->kind) == EFFECT_FAMILY_net && (!str_eq(t->imsi, line.imsi) || !str_eq(t->msisdn, line.msisdn)))
 		invariants_broken("7: the network is told of another line");
 }

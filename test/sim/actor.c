@@ -519,6 +519,7 @@ static const struct sim_actor ACTORS[] = {
 	{ "who got the alert",     2, "submit stop stop approve" },
 	{ "careless staff",        4, "look retry look accept_absence accept_absence card look approve pay" },
 	{ "colluding staff",       2, "look accept_absence accept_absence accept_absence reject reject card retry" },
+	{ "hasty staff",           2, "submit approve retry retry retry retry retry retry retry" },
 	{ "a reviewer",            3, "submit ask answer approve pay retry" },
 	{ "a refusal",             1, "submit reject submit" },
 	{ "an import",             1, "same contact same" },
