@@ -344,6 +344,9 @@ deadlines_are_those_of_the_states(void **state)
 	struct termination_facts nobody = f;
 	nobody.nobody_to_notice = true;
 	assert_int_equal(termination_step(&blocked, ON(net_match), &nobody).next.deadline.ms, f.now.ms);	/* on at once */
+	struct termination failed = termination_step(&c, ON(notice_failed), &f).next;
+	assert_int_equal(failed.state, S(noticing));		/* what was sent before may still be in flight */
+	assert_int_equal(failed.deadline.ms, f.now.ms + 2000 + 5000);
 	c = termination_step(&c, ON(notice_accepted), &f).next;
 	assert_int_equal(c.deadline.ms, f.now.ms + 2000 + 5000);	/* the drain, and a margin */
 	c = termination_step(&c, ON(timer), &f).next;
