@@ -52,7 +52,7 @@ $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -ljansson
 
 # The simulator (doc/simulator.md): `make sim SEED=7` prints one history, `make sim SEEDS=10000` plays many. Optimised: a seed
-# under ASan takes six times as long; test/sim/sim_test.c plays a few that way.
+# under ASan takes three times as long; test/sim/sim_test.c plays a few that way.
 SIMPARTS := $(patsubst %.c,$(O)/%.o,$(filter test/sim/%,$(TESTPARTS)) $(WORLD))
 $(O)/test/sim/main.o: | $(GEN)/statements.h
 $(O)/test/sim/sim: $(O)/test/sim/main.o $(SIMPARTS) $(O)/libsimoff.a
