@@ -356,6 +356,31 @@ a_port_while_closing_keeps_the_card(void **state)
 	assert_true(has_open_card(v.reference, TERMINATION_CARD_confirmation_failed));
 }
 
+static enum effect_result
+puts_the_confirmation_off(struct world *w, const struct effect_task *t, bool *happens)
+{
+	(void)w;
+	*happens = t->kind != EFFECT_mail_confirmed;
+	return *happens ? EFFECT_RESULT_done : EFFECT_RESULT_later;
+}
+
+static void
+a_confirmation_under_way_is_not_owed_again(void **state)
+{
+	struct desk_case_view v, w;
+	struct desk_caller shop = world_client();
+
+	(void)state;
+	W.fault = puts_the_confirmation_off;
+	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
+	assert_true(world_until(&W, v.reference, TERMINATION_closing, 60));
+	world_round(&W);
+	assert_int_equal(world_event(&W, &shop, v.reference, TERMINATION_ON_retry, "", &w), DESK_refused);
+	W.fault = NULL;
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
+	assert_int_equal(world_mails(&W, EFFECT_mail_confirmed), 1);
+}
+
 /* ---- texts at their limits ---- */
 
 static struct str
@@ -458,7 +483,8 @@ main(void)
 		 T(the_requester_is_neither_of_the_two),
 		T(one_person_with_two_roles_is_one), T(what_may_have_happened_is_not_forgotten), T(a_retry_wakes_the_worker), T(an_absence_is_what_the_network_said),
 		T(an_absence_is_of_the_line_as_it_is), T(a_card_that_holds_a_case_is_not_closed_by_hand),
-		T(a_confirmation_without_an_address_is_a_card), T(a_port_while_closing_keeps_the_card), T(texts_full_of_quotes_are_sent),
+		T(a_confirmation_without_an_address_is_a_card), T(a_port_while_closing_keeps_the_card),
+		T(a_confirmation_under_way_is_not_owed_again), T(texts_full_of_quotes_are_sent),
 		T(notes_of_any_bytes_are_kept), T(a_long_name_locks_no_line), T(a_reference_belongs_to_one_case),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
