@@ -74,6 +74,17 @@ was_applied(struct id case_id, enum effect_kind k)
 	return false;
 }
 
+static bool
+key_was_applied(const struct effect_task *t)
+{
+	for (int i = 0; i < I.attempts; i++) {
+		const struct attempt *a = &I.attempt[i];
+		if (a->happened && id_eq(a->line_id, t->line_id) && id_eq(a->case_id, t->case_id) && a->kind == t->kind && a->generation == t->generation)
+			return true;
+	}
+	return false;
+}
+
 bool
 invariants_applied(enum effect_kind k)
 {
@@ -113,7 +124,7 @@ look_at_key(const struct effect_task *t)
 
 	if (before && t->fence <= before->fence)
 		invariants_broken("14: %s was handed out again with fence %lld", kind, (long long)t->fence);
-	if (before && before->happened && !t->uncertain)
+	if (key_was_applied(t) && !t->uncertain)
 		invariants_broken("3: %s is done again as if it had never been tried", kind);
 	if (once && other && other->generation != t->generation)
 		invariants_broken("3: %s of one case has two keys", kind);
