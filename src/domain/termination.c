@@ -232,28 +232,11 @@ termination_card_days(enum termination_card k)
 	return CARDS[k].days;
 }
 
+/* As the statement cards_settle. */
 bool
 termination_card_holds(enum termination_card k)
 {
-	switch (k) {
-	case TERMINATION_CARD_decide:
-	case TERMINATION_CARD_unpaid:
-	case TERMINATION_CARD_network_differs:
-	case TERMINATION_CARD_network_absent:
-	case TERMINATION_CARD_network_refused:
-	case TERMINATION_CARD_network_slow:
-	case TERMINATION_CARD_alert_failed:
-	case TERMINATION_CARD_confirmation_failed:
-	case TERMINATION_CARD_confirmation_late:
-		return true;
-	case TERMINATION_CARD_none:
-	case TERMINATION_CARD_changed_late:
-	case TERMINATION_CARD_effect_failed:
-	case TERMINATION_CARD_event_lost:
-	case TERMINATION_CARD_COUNT:
-		break;
-	}
-	return false;
+	return k != CARD(none) && k != CARD(changed_late) && k != CARD(effect_failed) && k != CARD(event_lost);
 }
 
 struct termination
