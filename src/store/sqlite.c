@@ -92,7 +92,8 @@ prepare_all(struct store *s, char why_out[300])
 static bool
 set_pragmas(sqlite3 *db, enum store_mode mode)
 {
-	static const char COMMON[] = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA trusted_schema=OFF;";
+	static const char COMMON[] = "PRAGMA foreign_keys=ON; PRAGMA cache_size=-65536; PRAGMA trusted_schema=OFF; "
+	    "PRAGMA temp_store=MEMORY;";		/* the desk may make no file outside the database's folder */
 	static const char WRITER[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA wal_autocheckpoint=1000;";
 
 	sqlite3_busy_timeout(db, BUSY_MS);
