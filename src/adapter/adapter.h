@@ -9,6 +9,8 @@
 #include "domain/report.h"
 
 /* Configuration of each adapter: a section of simoff.conf, one record (see app/config.h for how it is read). */
+#define ADAPTER_PATH_MAX 256u		/* bytes of a file's name in a setting */
+
 /* Of every family: the far ends that the operator brings himself (exec, webhook), and how hard a far end is pressed. */
 #define ADAPTER_FAR(F, s) \
 	F(s, TEXT,   command,        180, 0, "exec: the program, by its whole path, and its arguments, divided by spaces") \
@@ -31,7 +33,7 @@ RECORD(adapter_net_conf, ADAPTER_NET_CONF)
 	F(s, TEXT,   adapter,  16,    0, "mail_smtp, exec, webhook, null or faulty") \
 	F(s, TEXT,   url,      128,   0, "smtp://HOST:PORT or smtps://HOST:PORT") \
 	F(s, TEXT,   tls,      12,    0, "required: refuse to send without STARTTLS; off: for a sink on this machine") \
-	F(s, TEXT,   ca_file,  256,   0, "certificates to trust instead of the system's") \
+	F(s, TEXT,   ca_file,  ADAPTER_PATH_MAX, 0, "certificates to trust instead of the system's") \
 	F(s, TEXT,   user,     64,    0, "for AUTH; empty: none") \
 	F(s, SECRET, password, 128,   0, "for AUTH") \
 	F(s, TEXT,   from,     254,   0, "sender's address") \
@@ -86,6 +88,7 @@ struct adapter_message { struct str subject, text, html; };
 struct adapter {
 	const char        *name;
 	enum effect_family family;
+	bool runs_programs;		/* of the operator's, which may need anything: the worker's sandbox is then as wide as the parent's */
 	/* open: SELF for the calls below; CONF is borrowed and outlives it. Touches the far end only in run, ask, check. */
 	void *(*open)(const struct adapter_conf *);
 	void (*close)(void *self);

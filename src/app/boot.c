@@ -164,6 +164,7 @@ make_desks(struct boot *b)
 	EFFECT_FAMILIES(X)
 #undef X
 	c.admin_gid = b->admin_gid;
+	c.sandbox = b->config->server.sandbox;
 	make(b, ROLE_desk, &role_desk_conf_record, &c);
 	c.reader = true;
 	make(b, ROLE_reader, &role_desk_conf_record, &c);
@@ -189,6 +190,7 @@ make_web(struct boot *b)
 	c.tls_cert = buf_str(&b->cert);
 	c.tls_key = buf_str(&b->key);
 	c.form_key = hash_str(&form);
+	c.sandbox = f->server.sandbox;
 	make(b, ROLE_web, &role_web_conf_record, &c);
 }
 
@@ -201,6 +203,7 @@ make_workers(struct boot *b)
 	record_init(&role_worker_conf_record, &c);
 	c.family = EFFECT_FAMILY_net;
 	c.net = a->net;
+	c.sandbox = b->config->server.sandbox;
 	make(b, ROLE_net, &role_worker_conf_record, &c);
 	b->call_limit_ms[ROLE_net] = a->net.call_ms + CALL_MARGIN_MS;
 
@@ -209,12 +212,14 @@ make_workers(struct boot *b)
 	c.sms = a->sms;
 	if (!c.sms.callback_url.n)
 		c.sms.callback_url = b->desk.public_url;
+	c.sandbox = b->config->server.sandbox;
 	make(b, ROLE_sms, &role_worker_conf_record, &c);
 	b->call_limit_ms[ROLE_sms] = a->sms.call_ms + CALL_MARGIN_MS;
 
 	record_init(&role_worker_conf_record, &c);
 	c.family = EFFECT_FAMILY_mail;
 	c.mail = a->mail;
+	c.sandbox = b->config->server.sandbox;
 	make(b, ROLE_mail, &role_worker_conf_record, &c);
 	b->call_limit_ms[ROLE_mail] = a->mail.call_ms + CALL_MARGIN_MS;
 

@@ -159,7 +159,8 @@ child_gone(struct child *c, int status)
 	bool is_wanted = c->stopping && WIFEXITED(status) && WEXITSTATUS(status) == ROLE_EXIT_OK;
 
 	if (WIFSIGNALED(status))
-		log_write(LOG_ERROR, "child.ended", "%s (pid %d): signal %d", name_of(c), c->pid, WTERMSIG(status));
+		log_write(LOG_ERROR, "child.ended", "%s (pid %d): signal %d%s", name_of(c), c->pid, WTERMSIG(status),
+		    WTERMSIG(status) == SIGSYS ? ", a system call that its sandbox does not have" : "");
 	else
 		log_write(is_wanted ? LOG_INFO : LOG_ERROR, "child.ended", "%s (pid %d): status %d", name_of(c), c->pid, WEXITSTATUS(status));
 	close(c->control);

@@ -5,6 +5,7 @@
 #ifndef SIMOFF_CONFIG_H
 #define SIMOFF_CONFIG_H
 #include "adapter/adapter.h"
+#include "app/sandbox.h"
 #include "base/record.h"
 #include "desk/desk.h"
 #include "domain/policy.h"
@@ -29,7 +30,8 @@ RECORD(config_operator, CONFIG_OPERATOR)
 	F(s, TEXT, tls_cert,      180, 0, "certificate and chain, PEM; paths without a slash in front are in DIR") \
 	F(s, TEXT, tls_key,       180, 0, "its private key, PEM, readable by the daemon's user only") \
 	F(s, TEXT, database,      180, 0, "the SQLite database") \
-	F(s, TEXT, desk_key,      180, 0, "file of the desk's own key: 32 random bytes, part of every backup")
+	F(s, TEXT, desk_key,      180, 0, "file of the desk's own key: 32 random bytes, part of every backup") \
+	F(s, ENUM, sandbox, sandbox_mode, 0, "walls around each process: auto, as far as the kernel has them; required; off")
 RECORD(config_server, CONFIG_SERVER)
 
 struct config_listen { bool is_tls, is_loopback; struct str address; uint16_t port; };

@@ -4,6 +4,7 @@
 #include "app/desk_role.h"
 
 #include "app/peer.h"
+#include "app/sandbox.h"
 #include "base/clock.h"
 #include "base/log.h"
 
@@ -331,6 +332,12 @@ desk_role_run(struct role_self *self, const struct role_desk_conf *conf)
 		return ROLE_EXIT_WRONG;
 	}
 	watch(r, EPOLL_CTL_ADD, ROLE_CONTROL_FD, EPOLLIN, AT_CONTROL);
+	if (!sandbox_enter(conf->reader ? SANDBOX_reader : SANDBOX_desk,
+	    &(struct sandbox_conf){ conf->sandbox, role_names.name[self->role], r->path })) {
+		desk_close(r->desk);
+		free(r);
+		return ROLE_EXIT_WRONG;
+	}
 	role_up(self);
 	loop(r);
 	finish(r);

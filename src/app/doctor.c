@@ -241,13 +241,25 @@ check_daemon(struct visit *v)
 		close(fd);
 }
 
+static void
+check_sandbox(struct visit *v)
+{
+	char why[SANDBOX_WHY_SIZE];
+	bool lacks = sandbox_lacks(why);
+
+	if (v->conf->server.sandbox == SANDBOX_MODE_off)
+		found(v, WARNING, "[server] sandbox = off: a process that is taken over may do what its user may");
+	else
+		found(v, lacks ? WARNING : FINE, "%s", why);
+}
+
 enum cli_exit
 doctor_run(struct cli *c, const struct cli_args *args)
 {
 	static const struct { const char *name; void (*run)(struct visit *); } CHECKS[] = {
 		{ "files", check_files },     { "desk key", check_desk_key },       { "database", check_database }, { "disk", check_disk },
 		{ "clock", check_clock },     { "certificate", check_certificate }, { "adapter", check_adapters },  { "far end", check_far_ends },
-		{ "daemon", check_daemon },
+		{ "daemon", check_daemon },   { "sandbox", check_sandbox },
 	};
 	struct visit v = { .c = c, .check = "configuration" };
 	char why[CONFIG_WHY_SIZE];

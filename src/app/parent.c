@@ -4,6 +4,7 @@
 
 #include "app/child.h"
 #include "app/door.h"
+#include "app/sandbox.h"
 #include "base/clock.h"
 #include "base/httpd_address.h"
 #include "base/log.h"
@@ -13,7 +14,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -290,6 +291,12 @@ prepare(struct parent *p)
 	return status;
 }
 
+static bool
+enter_sandbox(const struct parent *p)
+{
+	return sandbox_enter(SANDBOX_parent, &(struct sandbox_conf){ p->boot->config->server.sandbox, "parent", NULL });
+}
+
 int
 parent_run(const char *dir)
 {
@@ -298,11 +305,13 @@ parent_run(const char *dir)
 
 	log_open("parent");
 	(void)close_range(3, ~0u, 0);
-	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);	/* it holds every key */
 	for (int i = 0; i < ROLE_COUNT; i++)
 		p.child[i] = (struct child){ .role = (enum role)i, .control = -1, .started_ms = -CHILD_PAUSE_MS };
 	p.signal_fd = open_signals();
-	if ((status = prepare(&p)) == PARENT_EXIT_OK) {
+	if ((status = prepare(&p)) == PARENT_EXIT_OK && !enter_sandbox(&p))
+		status = PARENT_EXIT_CONFIG;
+	if (status == PARENT_EXIT_OK) {
 		boot_make(p.boot, httpd_address_port(p.tcp_fd));
 		loop(&p);
 		status = p.status;

@@ -97,7 +97,8 @@ harden(void)
 	(void)close_range(ROLE_CONTROL_FD + 1, ~0u, 0);
 	(void)prctl(PR_SET_PDEATHSIG, SIGKILL);
 	(void)prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
-	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });	/* no secrets in a core file */
+	(void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);		/* no secrets for other processes of our user */
+	(void)setrlimit(RLIMIT_CORE, &(struct rlimit){ 0, 0 });	/* nor in a core file */
 	(void)umask(077);
 }
 

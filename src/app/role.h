@@ -5,6 +5,7 @@
 #define SIMOFF_ROLE_H
 #include "adapter/adapter.h"
 #include "app/control.h"
+#include "app/sandbox.h"
 #include "base/record.h"
 #include "domain/policy.h"
 
@@ -39,7 +40,8 @@ extern const struct names role_names;
 	F(s, TEXT,   hook_window,   11,     0,        "likewise") \
 	F(s, BOOL,   has_sms,       0,      0,        "there is an SMS gateway") \
 	F(s, BYTES,  key,           32,     0,        "the desk's own key") \
-	F(s, INT,    admin_gid,     0,      0,        "group that may use the socket; -1: none")
+	F(s, INT,    admin_gid,     0,      0,        "group that may use the socket; -1: none") \
+	F(s, ENUM,   sandbox,       sandbox_mode, 0,  "what happens where the kernel has none")
 RECORD(role_desk_conf, ROLE_DESK_CONF)
 
 #define ROLE_WEB_CONF(F, s) \
@@ -54,7 +56,8 @@ RECORD(role_desk_conf, ROLE_DESK_CONF)
 	F(s, BOOL,   is_tls,        0,     0, "we speak TLS") \
 	F(s, TEXT,   tls_cert,      32768, 0, "PEM") \
 	F(s, SECRET, tls_key,       16384, 0, "PEM") \
-	F(s, BYTES,  form_key,      32,    0, "of form tokens; made from the desk's key, tells nothing about it")
+	F(s, BYTES,  form_key,      32,    0, "of form tokens; made from the desk's key, tells nothing about it") \
+	F(s, ENUM,   sandbox, sandbox_mode, 0, "what happens where the kernel has none")
 RECORD(role_web_conf, ROLE_WEB_CONF)
 
 #define ROLE_WORKER_CONF(F, s) \
@@ -62,7 +65,8 @@ RECORD(role_web_conf, ROLE_WEB_CONF)
 	F(s, OBJECT, net,    adapter_net_conf,  0, "when it is this family; else empty") \
 	F(s, OBJECT, sms,    adapter_sms_conf,  0, "likewise") \
 	F(s, OBJECT, mail,   adapter_mail_conf, 0, "likewise") \
-	F(s, OBJECT, hook,   adapter_hook_conf, 0, "likewise")
+	F(s, OBJECT, hook,   adapter_hook_conf, 0, "likewise") \
+	F(s, ENUM,   sandbox, sandbox_mode,     0, "what happens where the kernel has none")
 RECORD(role_worker_conf, ROLE_WORKER_CONF)
 
 #define ROLE_CONTROL_FD 3		/* of every child; 0 and 1 are /dev/null, 2 is the log */

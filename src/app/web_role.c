@@ -5,6 +5,7 @@
 #include "app/web_role.h"
 
 #include "app/pending.h"
+#include "app/sandbox.h"
 #include "base/clock.h"
 #include "base/httpd.h"
 #include "base/log.h"
@@ -263,13 +264,15 @@ wait_for_socket(struct web_role *r)
 	return true;
 }
 
-static void
+static int
 run(struct web_role *r)
 {
 	r->web = open_web(r);
 	web_attach(r->web, r->httpd);
 	watch(r, EPOLL_CTL_ADD, ROLE_CONTROL_FD, EPOLLIN, AT_CONTROL);
 	watch(r, EPOLL_CTL_ADD, httpd_fd(r->httpd), EPOLLIN, AT_HTTPD);
+	if (!sandbox_enter(SANDBOX_web, &(struct sandbox_conf){ r->conf->sandbox, role_names.name[r->self->role], NULL }))
+		return ROLE_EXIT_WRONG;
 	role_up(r->self);
 	while (!r->must_stop)
 		turn(r);
@@ -279,13 +282,14 @@ run(struct web_role *r)
 		turn(r);
 	}
 	log_write(LOG_INFO, "role.end", "asked to");
+	return ROLE_EXIT_OK;
 }
 
 int
 web_role_run(struct role_self *self, const struct role_web_conf *conf)
 {
 	struct web_role *r = calloc(1, sizeof *r);
-	int status = ROLE_EXIT_OK;
+	int status = ROLE_EXIT_OK;	/* told to end before there was a socket */
 
 	if (!r)
 		abort();
@@ -294,12 +298,8 @@ web_role_run(struct role_self *self, const struct role_web_conf *conf)
 	buf_init(&r->scratch, WIRE_BODY_MAX);
 	for (int i = 0; i < DESKS; i++)
 		r->desk[i].pending = pending_new();
-	if (wait_for_socket(r)) {
-		if (open_httpd(r))
-			run(r);
-		else
-			status = ROLE_EXIT_WRONG;
-	}
+	if (wait_for_socket(r))
+		status = open_httpd(r) ? run(r) : ROLE_EXIT_WRONG;
 	httpd_free(r->httpd);
 	web_free(r->web);
 	for (int i = 0; i < DESKS; i++) {

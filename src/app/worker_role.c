@@ -8,6 +8,7 @@
  * It is also the one who calls, so it keeps the far end's pace and lets it rest (doc/adr/0008). */
 #include "app/worker_role.h"
 
+#include "app/sandbox.h"
 #include "app/task.h"
 #include "app/wire.h"
 #include "base/clock.h"
@@ -370,6 +371,18 @@ rest(struct worker *w)
 		attend(w, next.ms ? next.ms - clock_now().ms : ROLE_BEAT_MS);
 }
 
+/* A program of the operator's may need anything. */
+static bool
+enter_sandbox(const struct worker *w, const struct role_worker_conf *conf)
+{
+	enum sandbox_kind kind = w->task.adapter->runs_programs ? SANDBOX_runner : SANDBOX_worker;
+	struct str ca = conf->mail.ca_file;
+	char own[ADAPTER_PATH_MAX + 1];
+
+	snprintf(own, sizeof own, "%.*s", STR_ARG(ca));
+	return sandbox_enter(kind, &(struct sandbox_conf){ conf->sandbox, role_names.name[w->self->role], ca.n ? own : NULL });
+}
+
 int
 worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
 {
@@ -388,6 +401,8 @@ worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
 		log_write(LOG_ERROR, "worker.adapter", "there is no such adapter");
 		return ROLE_EXIT_WRONG;
 	}
+	if (!enter_sandbox(w, conf))
+		return ROLE_EXIT_WRONG;
 	role_up(self);
 	while (!w->must_stop) {
 		hold_off(w);

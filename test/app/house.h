@@ -151,18 +151,6 @@ house_stop(struct house *h)
 	return house_wait(h, 6000);
 }
 
-static inline void
-house_done(struct house *h)
-{
-	char command[160];
-
-	if (h->pid)
-		(void)house_stop(h);
-	arena_free(h->arena);
-	snprintf(command, sizeof command, "rm -rf %s", h->dir);
-	assert_int_equal(system(command), 0);
-}
-
 /* Whether the log has WORD; from its beginning. */
 static inline int
 house_log_count(const struct house *h, const char *word)
@@ -177,6 +165,20 @@ house_log_count(const struct house *h, const char *word)
 	if (f)
 		fclose(f);
 	return n;
+}
+
+static inline void
+house_done(struct house *h)
+{
+	char command[160];
+
+	if (h->pid)
+		(void)house_stop(h);
+	arena_free(h->arena);
+	assert_int_equal(house_log_count(h, "\"event\":\"sandbox."), 0);
+	assert_int_equal(house_log_count(h, "its sandbox"), 0);
+	snprintf(command, sizeof command, "rm -rf %s", h->dir);
+	assert_int_equal(system(command), 0);
 }
 
 /* The child of the daemon in this role; 0: there is none now. */
@@ -213,6 +215,23 @@ house_child(const struct house *h, enum role role)
 	if (d)
 		closedir(d);
 	return found;
+}
+
+/* The first number after WORD in /proc/PID/status; -1: it is not there. */
+static inline int
+house_status(int pid, const char *word)
+{
+	char path[64], line[256];
+	int value = -1;
+
+	snprintf(path, sizeof path, "/proc/%d/status", pid);
+	FILE *f = fopen(path, "re");
+	while (f && fgets(line, sizeof line, f))
+		if (strncmp(line, word, strlen(word)) == 0)
+			value = (int)strtol(line + strlen(word), NULL, 10);
+	if (f)
+		fclose(f);
+	return value;
 }
 
 /* One that is not OLD, as soon as there is one. */

@@ -33,6 +33,7 @@ HTTP_PORT = 8080
 _hosts = 1
 _children = []
 _folders = []
+_sites = []
 
 
 # ---- the count ----
@@ -60,6 +61,8 @@ class Checks:
             main()
         except Exception:       # whatever it is: the last line must come
             self.ok(False, "the test itself ended here", traceback.format_exc())
+        for site in (s for s in _sites if os.path.exists(s.log)):
+            self.ok(not site.walls(), "no process of the daemon met a wall of its sandbox", site.walls())
         print("took %.1f s" % (time.monotonic() - self.began))
         print("%d passed, %d failed" % (self.passed, self.failed), flush=True)
         sys.exit(1 if self.failed else 0)
@@ -292,6 +295,7 @@ class Site:
         self.set(policy_review="clean", policy_stop_window_s="0", policy_refund="always", policy_refund_fee_cents="500", **settings)
         self.key = self.read("api.key").strip()
         self.log = os.path.join(self.dir, "simoffd.log")
+        _sites.append(self)
         if rows:
             self.rows = write_csv(os.path.join(self.dir, "rows.csv"), rows)
             self.start()
@@ -340,6 +344,10 @@ class Site:
 
     def stop(self, how=signal.SIGTERM, seconds=10.0):
         return end(self.daemon, how, seconds)
+
+    def walls(self):
+        """Log lines of the sandbox: a forbidden system call, or what the kernel lacks."""
+        return [row for row in self.read("simoffd.log").splitlines() if '"sandbox.' in row or "its sandbox" in row]
 
     def children(self):
         """Role -> pid of the daemon's processes that live."""
