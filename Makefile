@@ -16,9 +16,10 @@ GEN     := build/gen
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wvla -Wmissing-prototypes -Wformat=2 -Wundef -Werror
 BASE := -std=gnu17 -D_GNU_SOURCE -g -fno-omit-frame-pointer -Isrc -I$(GEN) $(WARN)
+CET  := $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-fcf-protection)
 ifeq ($(FLAVOUR),release)
-CFLAGS  := $(BASE) -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE
-LDFLAGS := -pie -Wl,-z,relro,-z,now
+CFLAGS  := $(BASE) -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE $(CET)
+LDFLAGS := -pie -Wl,-z,relro,-z,now,-z,noexecstack
 else ifeq ($(FLAVOUR),asan)
 CFLAGS  := $(BASE) -O1 -fsanitize=address,undefined -fno-sanitize-recover=all
 LDFLAGS := -fsanitize=address,undefined

@@ -99,6 +99,28 @@ class Layers(Tree):
         self.good("check-layers")
 
 
+class Hardening(Tree):
+    GOOD_FLAGS = ("-O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fPIE -fcf-protection -pie -Wl,-z,relro,-z,now,-z,noexecstack").split()
+    PROGRAM = ("#include <stdio.h>\n#include <string.h>\n"
+               "int main(int c, char **v) { char a[9], b[9]; snprintf(a, c, \"%s\", *v); memcpy(b, a, c); memset(a, 1, c); puts(b); printf(*v, a); }\n")
+
+    def build(self, *worse):
+        source, out = (os.path.join(self.dir.name, name) for name in ("one.c", "one"))
+        self.put("one.c", self.PROGRAM)
+        subprocess.run(["gcc", "-w", *self.GOOD_FLAGS, source, "-o", out, *worse], check=True)
+        return out
+
+    def test_good(self):
+        self.good("check-hardening", self.build())
+
+    def test_each_flag(self):
+        for worse, what in ((["-no-pie", "-fno-pie"], "PIE"), (["-Wl,-z,norelro"], "RELRO"), (["-Wl,-z,lazy"], "BIND_NOW"),
+                            (["-Wl,-z,execstack"], "a stack"), (["-fno-stack-protector"], "canary"), (["-U_FORTIFY_SOURCE"], "checked"),
+                            (["-Wl,-rpath,/tmp"], "library path")):
+            with self.subTest(worse=worse):
+                self.bad("check-hardening", what, self.build(*worse))
+
+
 class Exports(Tree):
     def build(self):
         for path in GOOD:
