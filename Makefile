@@ -2,6 +2,7 @@
 # make test       unit tests under ASan + UBSan (gcc), as ./check runs them
 # make fuzz       [T=name] [SECONDS=600]: libFuzzer with each target of test/fuzz (test/fuzz/README.md)
 # make fail       every call of the operating system fails in turn (test/fail); ./check does a sample
+# make package-test  the Debian packages, built twice and lived with
 # make bench      measurements (bench/RESULTS.md)
 # Flavours of one object tree each: build/release, build/asan (tests), build/clang (analysis only), build/fuzz
 .DELETE_ON_ERROR:
@@ -32,6 +33,7 @@ CC      := clang
 CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression -fsanitize=fuzzer-no-link,address,undefined -fno-sanitize-recover=all
 LDFLAGS := -fsanitize=fuzzer,address,undefined
 endif
+CFLAGS  += $(EXTRA_CFLAGS)
 LIBS := -lsqlite3 -lmicrohttpd -lgnutls -linih -lcurl -lsodium -lcrypto -lseccomp
 
 include build.mk

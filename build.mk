@@ -14,7 +14,7 @@ TESTPARTS := $(filter-out %_test.c test/fuzz/% test/sim/main.c,$(wildcard test/*
 beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/% test/sim/%,$(1)),$(WORLD)))
 WORLD := test/desk/world.c test/desk/invariants.c
 
-.PHONY: all objects tests targets test bench benches sim plant fail fuzz clean
+.PHONY: all objects tests targets test bench benches sim plant fail fuzz package-test clean
 all: $(PROGS)
 objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS) $(FUZZ))
 tests: $(TESTPROGS)
@@ -94,6 +94,10 @@ SECONDS ?= 600
 fuzz:
 	make FLAVOUR=fuzz targets
 	test/fuzz/run "$(SECONDS)" "$(KEEP)" $(T)
+
+# The Debian packages from nothing, twice, and a life of one of them (minutes; ./check has the short form).
+package-test: all
+	test/package/run --full
 
 clean:
 	rm -rf build
