@@ -177,6 +177,8 @@ claim_decide(void *v)
 		r[i].next_ms.ms = s->u.now.ms + LEASE_MS;
 		task[s->out.tasks.n++] = task_of(s, i, &r[i]);
 	}
+	if (s->rows.n && !s->out.tasks.n)
+		s->out.next = s->u.now;		/* what was dropped may hide what is wanted: ask again at once */
 }
 
 /* An event that is over, in whatever way, makes room for the next one of its line. */
