@@ -2,9 +2,14 @@
 #include "base/httpd_address.h"
 #include "base/httpd_check.h"
 
+#include <arpa/inet.h>
+#include <netinet/tcp.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <sys/socket.h>
+#include <unistd.h>
 #include <cmocka.h>
 
 static struct arena *arena;
@@ -227,6 +232,32 @@ addresses(void **state)
 	assert_str(httpd_address_last_hop(STR("")), "");
 }
 
+/* What the listening socket hands down to connections: no 40 ms of waiting in a TLS handshake. */
+static void
+accepted_without_delay(void **state)
+{
+	struct sockaddr_in at = { .sin_family = AF_INET };
+	int on = 0, client = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	socklen_t size = sizeof on;
+	struct str why;
+
+	(void)state;
+	int listener = httpd_address_listen(STR("127.35.5.1"), 0, &why);
+	assert_true(listener >= 0);
+	at.sin_port = htons(httpd_address_port(listener));
+	inet_pton(AF_INET, "127.35.5.1", &at.sin_addr);
+	assert_int_equal(connect(client, (const struct sockaddr *)&at, sizeof at), 0);
+	struct pollfd p = { listener, POLLIN, 0 };
+	assert_int_equal(poll(&p, 1, 10000), 1);
+	int fd = accept(listener, NULL, NULL);
+	assert_true(fd >= 0);
+	assert_int_equal(getsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, &size), 0);
+	assert_int_equal(on, 1);
+	close(fd);
+	close(client);
+	close(listener);
+}
+
 int
 main(void)
 {
@@ -237,6 +268,7 @@ main(void)
 		cmocka_unit_test(framing),
 		cmocka_unit_test(block),
 		cmocka_unit_test(addresses),
+		cmocka_unit_test(accepted_without_delay),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
