@@ -3,6 +3,7 @@
 # make fuzz       [T=name] [SECONDS=600]: libFuzzer with each target of test/fuzz (test/fuzz/README.md)
 # make fail       every call of the operating system fails in turn (test/fail); ./check does a sample
 # make package-test  the Debian packages, built twice and lived with
+# make dirty      failing disks, 5,000 silent clients, frozen adapters
 # make bench      measurements (bench/RESULTS.md)
 # Flavours of one object tree each: build/release, build/asan (tests), build/clang (analysis only), build/fuzz
 .DELETE_ON_ERROR:

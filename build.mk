@@ -14,7 +14,7 @@ TESTPARTS := $(filter-out %_test.c test/fuzz/% test/sim/main.c,$(wildcard test/*
 beside     = $(patsubst %.c,$(O)/%.o,$(filter $(dir $(1))%,$(TESTPARTS)) $(if $(filter test/fail/% test/sim/%,$(1)),$(WORLD)))
 WORLD := test/desk/world.c test/desk/invariants.c
 
-.PHONY: all objects tests targets test bench benches sim plant fail fuzz package-test clean
+.PHONY: all objects tests targets test bench benches sim plant fail fuzz package-test dirty clean
 all: $(PROGS)
 objects: $(OBJ) $(patsubst %.c,$(O)/%.o,$(wildcard $(MAINS)) $(TESTS) $(FUZZ))
 tests: $(TESTPROGS)
@@ -98,6 +98,10 @@ fuzz:
 # The Debian packages from nothing, twice, and a life of one of them (minutes; ./check has the short form).
 package-test: all
 	test/package/run --full
+
+# Failing disks, crowds of slow clients, frozen adapters, longer than in ./check.
+dirty: all
+	SIMOFF_LONG=1 test/e2e/dirty_test.py
 
 clean:
 	rm -rf build

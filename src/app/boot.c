@@ -186,6 +186,7 @@ make_web(struct boot *b)
 	c.help_mail = f->operator.help_mail;
 	c.sms_from = b->desk.has_sms ? f->adapters.sms.callback_from : STR("");
 	c.trusted_proxy = f->server.trusted_proxy;
+	c.connections = f->server.connections;
 	c.is_tls = f->listen.is_tls;
 	c.tls_cert = buf_str(&b->cert);
 	c.tls_key = buf_str(&b->key);

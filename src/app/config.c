@@ -52,6 +52,7 @@ set_defaults(struct config *c)
 	c->server = (struct config_server){
 		.found = true, .listen = STR("https://127.0.0.1:8443"), .tls_cert = STR("tls.crt"), .tls_key = STR("tls.key"),
 		.database = STR("simoff.db"), .desk_key = STR("desk.key"),
+		.connections = 8192,
 	};
 	c->policy = policy_default();
 	c->adapters.net = (struct adapter_net_conf){ .found = true, .adapter = STR("hlr_osmo"), .address = STR("127.0.0.1"),

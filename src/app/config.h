@@ -12,6 +12,7 @@
 
 #define CONFIG_WHY_SIZE 300u
 #define CONFIG_LINE_MAX 198u		/* bytes of one line of the file: libinih keeps no more */
+#define CONFIG_CONNECTIONS_MIN 64
 #define CONFIG_KEY_SIZE 32u		/* bytes of the desk's key */
 
 #define CONFIG_OPERATOR(F, s) \
@@ -25,6 +26,7 @@ RECORD(config_operator, CONFIG_OPERATOR)
 #define CONFIG_SERVER(F, s) \
 	F(s, TEXT, listen,        64,  0, "https://ADDRESS:PORT, or http:// on a loopback address or behind trusted_proxy; port 0: a free one") \
 	F(s, TEXT, trusted_proxy, 45,  0, "address of the one proxy whose X-Forwarded-For and X-Forwarded-Proto are believed") \
+	F(s, INT,  connections,   60000, 0, "HTTP connections at once, some 40 KB each; those beyond wait; as many files must be allowed") \
 	F(s, TEXT, admin_group,   32,  0, "group that may use the socket, besides root and the daemon's user") \
 	F(s, TEXT, user,          32,  0, "whom the daemon becomes when root starts it; empty: it stays who it is") \
 	F(s, TEXT, tls_cert,      180, 0, "certificate and chain, PEM; paths without a slash in front are in DIR") \

@@ -82,6 +82,8 @@ check_listen(struct config *c, char why_out[CONFIG_WHY_SIZE])
 	if (!listen_parse(c->server.listen, &c->listen, &at))
 		return wrong(why_out, "[server] listen: must be like https://127.0.0.1:8443 or https://[::1]:8443, with an IP address");
 	c->listen.is_loopback = is_loopback(at);
+	if (c->server.connections < CONFIG_CONNECTIONS_MIN)
+		return wrong(why_out, "[server] connections: must be at least %d", CONFIG_CONNECTIONS_MIN);
 	if (c->server.trusted_proxy.n && !httpd_address_parse(c->server.trusted_proxy, &proxy))
 		return wrong(why_out, "[server] trusted_proxy: must be an IP address");
 	if (!c->listen.is_tls && !c->listen.is_loopback && !c->server.trusted_proxy.n)

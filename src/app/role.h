@@ -53,6 +53,7 @@ RECORD(role_desk_conf, ROLE_DESK_CONF)
 	F(s, TEXT,   complain,      180,   0, "on pages") \
 	F(s, TEXT,   sms_from,      45,    0, "the SMS gateway's address") \
 	F(s, TEXT,   trusted_proxy, 45,    0, "whose word on the client's address is believed") \
+	F(s, INT,    connections,   60000, 0, "at once") \
 	F(s, BOOL,   is_tls,        0,     0, "we speak TLS") \
 	F(s, TEXT,   tls_cert,      32768, 0, "PEM") \
 	F(s, SECRET, tls_key,       16384, 0, "PEM") \

@@ -96,8 +96,8 @@ static const struct row {
 	/* its files are open; it may write to the log and to sockets only */
 	[SANDBOX_reader] = { .calls = RUN | STREAMS | WAIT | READ, .quiet = CONNECT | WRITE, .files = 256,
 		.own = SANDBOX_READ, .paths = { SANITIZED_PATHS { "/dev/urandom", SANDBOX_READ } } },
-	/* connections of httpd.h, and what is left over */
-	[SANDBOX_web] = { .calls = RUN | LOG | STREAMS | WAIT | ACCEPT, .quiet = READ | WRITE, .files = 2048, .paths = { SANITIZED_PATHS } },
+	/* how many files, the configuration says: web_role.c */
+	[SANDBOX_web] = { .calls = RUN | LOG | STREAMS | WAIT | ACCEPT, .quiet = READ | WRITE, .paths = { SANITIZED_PATHS } },
 	/* certificates, and what the resolver reads; libraries, because name services are such */
 	[SANDBOX_worker] = { .may_connect = true, .calls = RUN | LOG | STREAMS | WAIT | READ | CONNECT, .quiet = WRITE, .files = 128,
 		.own = SANDBOX_READ,

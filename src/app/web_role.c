@@ -14,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #define DESKS       2			/* ROLE_desk, ROLE_reader */
@@ -22,6 +23,7 @@
 #define AT_HTTPD    11			/* desks are reported as their role */
 #define ANSWER_MS   10000		/* httpd's deadline; what is older when a desk comes back was answered by it */
 #define DRAIN_MS    2000		/* at the end: for the answers still to come */
+#define SPARE_FILES 64			/* what the web has open besides connections */
 #define ARENA_BYTES (64u << 20)		/* of one answer: the largest message, with its lists */
 
 struct link { struct chan *chan; struct pending *pending; uint32_t watched; };
@@ -165,6 +167,22 @@ expired(void *self, struct httpd_request *q)
 	web_expired(((struct web_role *)self)->web, q);
 }
 
+/* So many connections as this process may have descriptors for. */
+static size_t
+connections_of(const struct role_web_conf *c)
+{
+	rlim_t wanted = (rlim_t)c->connections + SPARE_FILES;
+	struct rlimit l = { 0 };
+
+	if (getrlimit(RLIMIT_NOFILE, &l) || l.rlim_max < wanted) {
+		log_write(LOG_WARN, "web.connections", "only %llu descriptors are allowed here, for [server] connections = %lld",
+		    (unsigned long long)l.rlim_max, (long long)c->connections);
+		wanted = l.rlim_max;
+	}
+	(void)setrlimit(RLIMIT_NOFILE, &(struct rlimit){ wanted, wanted });
+	return wanted > 2 * SPARE_FILES ? (size_t)(wanted - SPARE_FILES) : SPARE_FILES;
+}
+
 /* False: not usable, and why is in the log. */
 static bool
 open_httpd(struct web_role *r)
@@ -174,6 +192,7 @@ open_httpd(struct web_role *r)
 	struct str why;
 	struct httpd_conf h = {
 		.listen_fd = r->listen_fd, .trusted_proxy = c->trusted_proxy, .wait_ms = ANSWER_MS,
+		.connections_max = connections_of(c),
 		.tls_cert = c->is_tls ? arena_str(pem, c->tls_cert).p : NULL, .tls_key = c->is_tls ? arena_str(pem, c->tls_key).p : NULL,
 		.self = r, .handle = handle, .expired = expired,
 	};
