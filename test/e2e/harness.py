@@ -42,7 +42,7 @@ class Checks:
     """Counts; prints what fails at once, and `N passed, N failed` at the end."""
 
     def __init__(self):
-        self.passed, self.failed, self.began = 0, 0, time.monotonic()
+        self.passed, self.failed, self.skipped, self.began = 0, 0, 0, time.monotonic()
 
     def ok(self, is_right, what, *seen):
         if is_right:
@@ -55,6 +55,10 @@ class Checks:
     def eq(self, got, want, what):
         return self.ok(got == want, what, "got  %r" % (got,), "want %r" % (want,))
 
+    def skip(self, why):
+        self.skipped += 1
+        print("skipped: " + why, flush=True)
+
     def run(self, main):
         """Runs MAIN, prints the count, and ends the program; what MAIN did not expect counts as failed."""
         try:
@@ -64,7 +68,8 @@ class Checks:
         for site in (s for s in _sites if os.path.exists(s.log)):
             self.ok(not site.walls(), "no process of the daemon met a wall of its sandbox", site.walls())
         print("took %.1f s" % (time.monotonic() - self.began))
-        print("%d passed, %d failed" % (self.passed, self.failed), flush=True)
+        rest = ", %d skipped" % self.skipped if self.skipped else ""
+        print("%d passed, %d failed%s" % (self.passed, self.failed, rest), flush=True)
         sys.exit(1 if self.failed else 0)
 
 
