@@ -99,7 +99,7 @@ fuzz:
 package-test: all
 	test/package/run --full
 
-# Failing disks, crowds of slow clients, frozen adapters, longer than in ./check.
+# Failing disks, crowds of slow clients, frozen adapters: more of each than in ./check.
 dirty: all
 	SIMOFF_LONG=1 test/e2e/dirty_test.py
 
