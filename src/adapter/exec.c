@@ -141,7 +141,7 @@ open_##family_(const struct adapter_conf *conf) \
 	return open_it(conf, EFFECT_FAMILY_##family_); \
 } \
 const struct adapter exec_##family_##_adapter = { \
-	.name = "exec", .family = EFFECT_FAMILY_##family_, \
+	.name = "exec", .family = EFFECT_FAMILY_##family_, .runs_programs = true, \
 	.open = open_##family_, .close = close_it, .run = run, .ask = ask_, .check = check, \
 };
 ADAPTER(net, ask)

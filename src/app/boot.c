@@ -229,6 +229,7 @@ make_workers(struct boot *b)
 	record_init(&role_worker_conf_record, &c);
 	c.family = EFFECT_FAMILY_hook;
 	c.hook = a->hook;
+	c.sandbox = b->config->server.sandbox;
 	make(b, ROLE_hook, &role_worker_conf_record, &c);
 	b->call_limit_ms[ROLE_hook] = a->hook.call_ms + CALL_MARGIN_MS;
 }

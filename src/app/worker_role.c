@@ -376,9 +376,11 @@ static bool
 enter_sandbox(const struct worker *w, const struct role_worker_conf *conf)
 {
 	enum sandbox_kind kind = w->task.adapter->runs_programs ? SANDBOX_runner : SANDBOX_worker;
-	struct str ca = conf->mail.ca_file;
+	struct str ca = adapter_common_of(&w->task.conf, w->family).webhook_ca;
 	char own[ADAPTER_PATH_MAX + 1];
 
+	if (w->task.adapter == &mail_smtp_adapter)
+		ca = conf->mail.ca_file;
 	snprintf(own, sizeof own, "%.*s", STR_ARG(ca));
 	return sandbox_enter(kind, &(struct sandbox_conf){ conf->sandbox, role_names.name[w->self->role], ca.n ? own : NULL });
 }
