@@ -159,9 +159,9 @@ static int
 watch_run(scmp_filter_ctx c, const struct row *r)
 {
 	bool loads = r->calls & CONNECT;
-	int error = WHEN(c, SCMP_ACT_ALLOW, tgkill, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid()));
+	int error = WHEN(c, SCMP_ACT_ALLOW, tgkill, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid(), 0));
 
-	error = error ? error : WHEN(c, SCMP_ACT_ALLOW, prlimit64, SCMP_A2(SCMP_CMP_EQ, 0));
+	error = error ? error : WHEN(c, SCMP_ACT_ALLOW, prlimit64, SCMP_A2(SCMP_CMP_EQ, 0, 0));
 	if (loads) {
 		error = error ? error : rule(c, SCMP_ACT_ALLOW, "mmap");
 		return error ? error : rule(c, SCMP_ACT_ALLOW, "mprotect");
@@ -181,8 +181,8 @@ watch_sockets(scmp_filter_ctx c, const struct row *r)
 	if (!(r->calls & CONNECT))
 		return r->quiet & CONNECT ? rule(c, DENY, "socket") : 0;
 	for (size_t i = 0; i < COUNT(FAMILIES) && !error; i++)
-		error = WHEN(c, SCMP_ACT_ALLOW, socket, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)FAMILIES[i]));
-	return error ? error : WHEN(c, DENY, socket, SCMP_A0(SCMP_CMP_EQ, AF_UNIX));
+		error = WHEN(c, SCMP_ACT_ALLOW, socket, SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)FAMILIES[i], 0));
+	return error ? error : WHEN(c, DENY, socket, SCMP_A0(SCMP_CMP_EQ, AF_UNIX, 0));
 }
 
 /* Of clone: a thread, never a process; clone3 hides its flags from us, and the C library then takes clone. */
@@ -200,7 +200,7 @@ fill(scmp_filter_ctx c, const struct row *r)
 		error = WHEN(c, SCMP_ACT_ALLOW, clone, SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD));
 	error = error ? error : rule(c, SCMP_ACT_ERRNO(ENOSYS), "clone3");
 	if (!error && !(r->calls & LOG))
-		error = WHEN(c, SCMP_ACT_ALLOW, write, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO));
+		error = WHEN(c, SCMP_ACT_ALLOW, write, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO, 0));
 	return error;
 }
 
