@@ -46,7 +46,7 @@ RECORD(adapter_mail_conf, ADAPTER_MAIL_CONF)
 #define ADAPTER_SMS_CONF(F, s) \
 	F(s, TEXT,   adapter,       16,    0, "sms_kannel, exec, webhook, null (no SMS at all) or faulty") \
 	F(s, TEXT,   url,           128,   0, "sms_kannel: http://HOST:PORT/cgi-bin/sendsms of Kannel's smsbox") \
-	F(s, TEXT,   ca_file,       256,   0, "for https: certificates to trust instead of the system's") \
+	F(s, TEXT,   ca_file,       ADAPTER_PATH_MAX, 0, "for https: certificates to trust instead of the system's") \
 	F(s, TEXT,   user,          64,    0, "username of the group sendsms-user") \
 	F(s, SECRET, password,      128,   0, "its password") \
 	F(s, TEXT,   sender,        15,    0, "the number that messages come from, and that STOP is sent to") \

@@ -371,16 +371,25 @@ rest(struct worker *w)
 		attend(w, next.ms ? next.ms - clock_now().ms : ROLE_BEAT_MS);
 }
 
+/* The file of certificates that the operator gave to this adapter; empty: none. */
+static struct str
+certificates_of(const struct worker *w, const struct role_worker_conf *conf)
+{
+	if (w->task.adapter == &mail_smtp_adapter)
+		return conf->mail.ca_file;
+	if (w->task.adapter == &sms_kannel_adapter)
+		return conf->sms.ca_file;
+	return adapter_common_of(&w->task.conf, w->family).webhook_ca;
+}
+
 /* A program of the operator's may need anything. */
 static bool
 enter_sandbox(const struct worker *w, const struct role_worker_conf *conf)
 {
 	enum sandbox_kind kind = w->task.adapter->runs_programs ? SANDBOX_runner : SANDBOX_worker;
-	struct str ca = adapter_common_of(&w->task.conf, w->family).webhook_ca;
+	struct str ca = certificates_of(w, conf);
 	char own[ADAPTER_PATH_MAX + 1];
 
-	if (w->task.adapter == &mail_smtp_adapter)
-		ca = conf->mail.ca_file;
 	snprintf(own, sizeof own, "%.*s", STR_ARG(ca));
 	return sandbox_enter(kind, &(struct sandbox_conf){ conf->sandbox, role_names.name[w->self->role], ca.n ? own : NULL });
 }
