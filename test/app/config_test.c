@@ -163,9 +163,7 @@ what_must_fit(void **state)
 	static const char *const WRONG[][2] = {
 		{ "[server]\nlisten = localhost:8443\n", "listen" },
 		{ "[server]\nlisten = 127.0.0.1\n", "listen" },
-		{ "[server]\nconnections = 63\n", "connections: must be at least 64" },
-		{ "[server]\nconnections = 60001\n", "connections" },
-		{ "[server]\nsandbox = on\n", "auto, required, off" },
+		{ "[server]\nconnections = 63\n", "at least 64" }, { "[server]\nsandbox = on\n", "auto, required, off" },
 		{ "[server]\nlisten = 127.0.0.1:65536\n", "listen" },
 		{ "[server]\nlisten = 127.0.0.1:-1\n", "listen" },
 		{ "[server]\nlisten = ::1:8443\n", "listen" },
