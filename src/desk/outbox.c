@@ -303,12 +303,14 @@ put_off_row(struct effect_settle *s)
 		nag_or_give_up(s);
 }
 
-/* Without a gateway the mail alone alerts, and its acceptance alone starts the STOP window: nothing has failed. Where there is no
- * mail address either, nobody was told, and that is a card. */
+/* Without a gateway the mail alone alerts, and its acceptance alone starts the STOP window; the last message is waited for by
+ * nobody. Nothing has failed. Where there is no mail address either, nobody was told, and that is a card. */
 static bool
-is_told_by_mail_alone(const struct effect_settle *s)
+was_not_to_be_sent(const struct effect_settle *s)
 {
-	return s->in.kind == EFFECT_sms_alert && s->in.finding == EFFECT_FINDING_no_gateway && s->s.line.email.n;
+	if (s->in.finding != EFFECT_FINDING_no_gateway)
+		return false;
+	return s->in.kind == EFFECT_sms_alert ? s->s.line.email.n > 0 : s->in.kind == EFFECT_sms_last && !desk_settings(s->u.desk)->has_sms;
 }
 
 static void
@@ -333,7 +335,7 @@ settle_decide(void *v)
 	else
 		put_off_row(s);
 	enum termination_event on = termination_event_of(r->kind, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
-	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found || is_told_by_mail_alone(s))
+	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found || was_not_to_be_sent(s))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);
 	subject_step(&s->u, &s->s, on, &f);	/* refused: the case has moved on; the outcome is noted all the same */

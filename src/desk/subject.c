@@ -44,7 +44,7 @@ subject_facts(const struct unit *u, const struct subject *s)
 		.drain_ms = p->drain_s * 1000,
 		.clean = p->review == POLICY_REVIEW_clean && s->c.authority.n
 		    && (!s->line.changed_ms.ms || u->now.ms - s->line.changed_ms.ms >= QUIET_MS),
-		.nobody_to_notice = s->line.found && !owe_sms_number(&s->line).n,
+		.nobody_to_notice = !desk_settings(u->desk)->has_sms || (s->line.found && !owe_sms_number(&s->line).n),
 		.must_pay = p->debt == POLICY_DEBT_block && s->line.debt_cents > 0,
 	};
 }

@@ -116,7 +116,7 @@ struct termination_facts {
 	bool clean;			/* policy says clean; proven or vouched; nothing changed in 7 days */
 	bool must_pay;			/* there is a debt and the policy is block */
 	bool two_agree;			/* two persons, neither of them the requester */
-	bool nobody_to_notice;		/* the line is blocked (a stolen phone), and there is no other one to tell */
+	bool nobody_to_notice;		/* there is no gateway, or the line is blocked (a stolen phone) and there is no other one to tell */
 };
 
 #define TERMINATION_OWES(kind) (1u << EFFECT_##kind)
