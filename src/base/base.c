@@ -120,13 +120,31 @@ utf8_length(const unsigned char *p, size_t n)
 	return 0;
 }
 
+/* How many of the first bytes, in eights, are ASCII without NUL: the subtraction makes the high bit of a zero byte. */
+static size_t
+plain_length(const char *p, size_t n)
+{
+	size_t at = 0;
+
+	for (uint64_t eight; at + sizeof eight <= n; at += sizeof eight) {
+		memcpy(&eight, p + at, sizeof eight);
+		if ((eight | (eight - UINT64_C(0x0101010101010101))) & UINT64_C(0x8080808080808080))
+			break;
+	}
+	return at;
+}
+
 bool
 str_is_utf8(struct str s)
 {
-	for (size_t at = 0, step; at < s.n; at += step) {
+	size_t at = plain_length(s.p, s.n);
+
+	for (size_t step; at < s.n; at += step) {
 		step = utf8_length((const unsigned char *)s.p + at, s.n - at);
 		if (!step)
 			return false;
+		if (step > 1)
+			step += plain_length(s.p + at + step, s.n - at - step);
 	}
 	return true;
 }

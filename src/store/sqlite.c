@@ -234,10 +234,10 @@ bind(sqlite3_stmt *st, int at, const struct field *f, const void *rec)
 static bool
 column_enum(sqlite3_stmt *st, int at, const struct field *f, void *rec)
 {
-	struct str word = str_of((const char *)sqlite3_column_text(st, at));
+	const char *word = (const char *)sqlite3_column_text(st, at);
 
-	for (int i = 0; i < f->names->n; i++)
-		if (str_is(word, f->names->name[i])) {
+	for (int i = 0; word && i < f->names->n; i++)
+		if (strcmp(word, f->names->name[i]) == 0) {
 			RECORD_AT(rec, f, int) = i;
 			return true;
 		}
