@@ -9,14 +9,16 @@
 RECORD_TABLE(adapter_net_conf, ADAPTER_NET_CONF)
 RECORD_TABLE(adapter_mail_conf, ADAPTER_MAIL_CONF)
 RECORD_TABLE(adapter_sms_conf, ADAPTER_SMS_CONF)
+RECORD_TABLE(adapter_billing_conf, ADAPTER_BILLING_CONF)
 RECORD_TABLE(adapter_hook_conf, ADAPTER_HOOK_CONF)
 
 static const struct adapter *const ADAPTERS[] = {
 	&hlr_osmo_adapter, &net_null_adapter, &net_faulty_adapter,
 	&mail_smtp_adapter, &mail_null_adapter, &mail_faulty_adapter,
 	&sms_kannel_adapter, &sms_null_adapter, &sms_faulty_adapter,
-	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter, &exec_hook_adapter,
-	&webhook_net_adapter, &webhook_sms_adapter, &webhook_mail_adapter, &webhook_hook_adapter,
+	&billing_csv_adapter, &billing_null_adapter, &billing_faulty_adapter,
+	&exec_net_adapter, &exec_sms_adapter, &exec_mail_adapter, &exec_billing_adapter, &exec_hook_adapter,
+	&webhook_net_adapter, &webhook_sms_adapter, &webhook_mail_adapter, &webhook_billing_adapter, &webhook_hook_adapter,
 };
 
 #define TAKE(conf, kind, name, limit, flags, doc) .name = (conf).name,
@@ -26,14 +28,9 @@ struct adapter_common
 adapter_common_of(const struct adapter_conf *c, enum effect_family family)
 {
 	switch (family) {
-	case EFFECT_FAMILY_net:
-		return COMMON(c->net);
-	case EFFECT_FAMILY_sms:
-		return COMMON(c->sms);
-	case EFFECT_FAMILY_mail:
-		return COMMON(c->mail);
-	case EFFECT_FAMILY_hook:
-		return COMMON(c->hook);
+#define X(n) case EFFECT_FAMILY_##n: return COMMON(c->n);
+	EFFECT_FAMILIES(X)
+#undef X
 	case EFFECT_FAMILY_COUNT:
 		break;
 	}
@@ -44,7 +41,9 @@ adapter_common_of(const struct adapter_conf *c, enum effect_family family)
 bool
 adapter_is_wanted(const struct adapter_conf *c, enum effect_family family)
 {
-	return family != EFFECT_FAMILY_hook || c->hook.adapter.n;
+	bool may_be_absent = family == EFFECT_FAMILY_billing || family == EFFECT_FAMILY_hook;
+
+	return !may_be_absent || adapter_common_of(c, family).adapter.n;
 }
 
 const struct adapter *

@@ -57,6 +57,14 @@ RECORD(adapter_mail_conf, ADAPTER_MAIL_CONF)
 	ADAPTER_FAR(F, s)
 RECORD(adapter_sms_conf, ADAPTER_SMS_CONF)
 
+#define ADAPTER_BILLING_CONF(F, s) \
+	F(s, TEXT, adapter, 16,     0, "billing_csv, exec, webhook, null or faulty; empty: confirmations state the quote's figures") \
+	F(s, TEXT, folder,  180,    0, "billing_csv: the folder of the exchange, its path beginning with a slash") \
+	F(s, INT,  late_s,  604800, 0, "seconds from the cut until a person is told that the balance is missing") \
+	F(s, INT,  call_ms, 60000,  0, "longest time one request may take") \
+	ADAPTER_FAR(F, s)
+RECORD(adapter_billing_conf, ADAPTER_BILLING_CONF)
+
 #define ADAPTER_HOOK_CONF(F, s) \
 	F(s, TEXT, adapter, 16,    0, "exec or webhook; empty: events are not sent") \
 	F(s, INT,  call_ms, 60000, 0, "longest time one event may take") \
@@ -67,6 +75,7 @@ struct adapter_conf {
 	struct adapter_net_conf net;
 	struct adapter_mail_conf mail;
 	struct adapter_sms_conf sms;
+	struct adapter_billing_conf billing;
 	struct adapter_hook_conf hook;
 };
 
@@ -79,7 +88,8 @@ struct adapter_common {
 #undef X
 };
 struct adapter_common adapter_common_of(const struct adapter_conf *, enum effect_family);
-/* adapter_is_wanted: false for a family that this operator does without: no worker, nothing owed. */
+/* adapter_is_wanted: false for a family that this operator does without: no worker, nothing owed. Only billing and hook may
+ * be absent: their adapter is empty. */
 bool adapter_is_wanted(const struct adapter_conf *, enum effect_family);
 
 /* A message ready to send: made by the worker from the task's facts and the texts of its language. */
@@ -88,11 +98,13 @@ struct adapter_message { struct str subject, text, html; };
 struct adapter {
 	const char        *name;
 	enum effect_family family;
+	bool works_in_folder;		/* of the operator's, and nowhere else: the worker's sandbox has that, and no network */
 	bool runs_programs;		/* of the operator's, which may need anything: the worker's sandbox is then as wide as the parent's */
 	/* open: SELF for the calls below; CONF is borrowed and outlives it. Touches the far end only in run, ask, check. */
 	void *(*open)(const struct adapter_conf *);
 	void (*close)(void *self);
-	/* run: carry it out (again, harmlessly, where the class allows). MESSAGE is NULL for the family net. */
+	/* run: carry it out (again, harmlessly, where the class allows). MESSAGE is NULL for what is no message. A balance that was
+	 * read goes into OUT->balance. */
 	void (*run)(void *self, const struct effect_task *, const struct adapter_message *, struct effect_outcome *out);
 	/* ask: did it happen? done / later (= it did not, run it) / accepted (not yet) / unknown. NULL where nobody
 	 * can be asked (class D: the text carries the reference) or need be (A): RUN is called again. */
@@ -104,8 +116,9 @@ struct adapter {
 extern const struct adapter hlr_osmo_adapter, net_null_adapter, net_faulty_adapter;
 extern const struct adapter mail_smtp_adapter, mail_null_adapter, mail_faulty_adapter;
 extern const struct adapter sms_kannel_adapter, sms_null_adapter, sms_faulty_adapter;
-extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter, exec_hook_adapter;
-extern const struct adapter webhook_net_adapter, webhook_sms_adapter, webhook_mail_adapter, webhook_hook_adapter;
+extern const struct adapter billing_csv_adapter, billing_null_adapter, billing_faulty_adapter;
+extern const struct adapter exec_net_adapter, exec_sms_adapter, exec_mail_adapter, exec_billing_adapter, exec_hook_adapter;
+extern const struct adapter webhook_net_adapter, webhook_sms_adapter, webhook_mail_adapter, webhook_billing_adapter, webhook_hook_adapter;
 
 const struct adapter *adapter_find(enum effect_family, struct str name);	/* NULL: no such adapter in this family */
 

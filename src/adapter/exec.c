@@ -147,4 +147,5 @@ const struct adapter exec_##family_##_adapter = { \
 ADAPTER(net, ask)
 ADAPTER(sms, ask)
 ADAPTER(mail, ask)
+ADAPTER(billing, ask)
 ADAPTER(hook, NULL)			/* class A: an event that is repeated is dropped by its key */

@@ -1,5 +1,5 @@
 /* talk.c - the words of exec and webhook: requests from tasks, outcomes from answers. Pure.
- * An answer is believed only where it is whole: right key, known words, and a finding where the machine needs one. */
+ * An answer is believed only where it is whole: right key, known words, and a finding or a balance where the machine needs one. */
 #include "adapter/talk.h"
 
 #include "base/rng.h"
@@ -72,23 +72,19 @@ talk_write_check(struct buf *out)
 	buf_printf(out, "{\"do\":\"%s\",\"key\":\"" TALK_CHECK_KEY "\"}", VERB[TALK_check]);
 }
 
-/* Kinds whose `done` says nothing without a finding: the case would wait for ever. */
-static bool
-finding_is_enough(enum effect_kind k, enum effect_finding f)
+/* What `done` lacks of a kind whose case would wait for ever without it; NULL: nothing. */
+static const char *
+missing_in_done(enum effect_kind k, enum effect_finding f, const struct effect_balance *b)
 {
 	bool is_seen = f == EFFECT_FINDING_differs || f == EFFECT_FINDING_absent;
 
-	if (k == EFFECT_net_read)
-		return is_seen || f == EFFECT_FINDING_match;
-	if (k == EFFECT_net_delete)
-		return is_seen || f == EFFECT_FINDING_gone;
-	return true;
-}
-
-static const char *
-finding_wanted(enum effect_kind k)
-{
-	return k == EFFECT_net_read ? "finding: done needs match, differs or absent" : "finding: done needs gone, differs or absent";
+	if (k == EFFECT_net_read && !is_seen && f != EFFECT_FINDING_match)
+		return "finding: done needs match, differs or absent";
+	if (k == EFFECT_net_delete && !is_seen && f != EFFECT_FINDING_gone)
+		return "finding: done needs gone, differs or absent";
+	if (k == EFFECT_billing_balance && !b->found)
+		return "balance: done needs creditCents, debtCents and asOf";
+	return NULL;
 }
 
 static enum talk_verdict
@@ -103,6 +99,7 @@ talk_read(struct str json, struct str key, enum effect_kind kind, struct arena *
 	  struct effect_outcome *out)
 {
 	struct talk_answer a;
+	const char *missing;
 	struct str why;
 
 	*key_out = STR("");
@@ -115,8 +112,10 @@ talk_read(struct str json, struct str key, enum effect_kind kind, struct arena *
 		adapter_say(out, EFFECT_RESULT_unknown, EFFECT_FINDING_none, "the answer has the key of something else");
 		return TALK_OTHER_KEY;
 	}
-	if (a.result == EFFECT_RESULT_done && !finding_is_enough(kind, a.finding))
-		return junk(out, str_of(finding_wanted(kind)));
+	if (a.result == EFFECT_RESULT_done && (missing = missing_in_done(kind, a.finding, &a.balance)))
+		return junk(out, str_of(missing));
+	if (a.result == EFFECT_RESULT_done && kind == EFFECT_billing_balance)
+		out->balance = a.balance;
 	if (kind == EFFECT_hook_event && a.result == EFFECT_RESULT_accepted)
 		a.result = EFFECT_RESULT_done;		/* an event that was taken is all that was wanted */
 	adapter_say(out, a.result, a.finding, "%.*s", STR_ARG(a.detail));
@@ -126,10 +125,12 @@ talk_read(struct str json, struct str key, enum effect_kind kind, struct arena *
 void
 talk_done(enum effect_kind kind, struct effect_outcome *out)
 {
-	if (finding_is_enough(kind, EFFECT_FINDING_none))
-		adapter_say(out, EFFECT_RESULT_done, EFFECT_FINDING_none, "%s", "");
+	const char *missing = missing_in_done(kind, EFFECT_FINDING_none, &(struct effect_balance){ 0 });
+
+	if (missing)
+		junk(out, str_of(missing));
 	else
-		junk(out, str_of(finding_wanted(kind)));
+		adapter_say(out, EFFECT_RESULT_done, EFFECT_FINDING_none, "%s", "");
 }
 
 enum err

@@ -25,10 +25,11 @@
 RECORD(talk_request, TALK_REQUEST)
 
 #define TALK_ANSWER(F, s) \
-	F(s, TEXT, key,     127,            REQUIRED, "as it came") \
-	F(s, ENUM, result,  effect_result,  REQUIRED, "what became of it") \
-	F(s, ENUM, finding, effect_finding, 0,        "what was found") \
-	F(s, TEXT, detail,  2000,           0,        "for staff; no personal data")
+	F(s, TEXT,   key,     127,            REQUIRED, "as it came") \
+	F(s, ENUM,   result,  effect_result,  REQUIRED, "what became of it") \
+	F(s, ENUM,   finding, effect_finding, 0,        "what was found") \
+	F(s, TEXT,   detail,  2000,           0,        "for staff; no personal data") \
+	F(s, OBJECT, balance, effect_balance, 0,        "billing_balance, done: what was read")
 RECORD(talk_answer, TALK_ANSWER)
 
 #define TALK_VERBS(X) X(run) X(ask) X(check)
@@ -55,7 +56,8 @@ enum talk_verdict {
 	TALK_JUNK,		/* no answer, or one that the contract does not allow; OUT is unknown and says what is wrong */
 };
 /* talk_read(json, key, kind, out): what the far end says of the effect KEY. KEY_OUT is the answer's own key, valid as long as
- * ARENA. An answer that would leave its case hanging (read or deleted, but not what was found) is junk. */
+ * ARENA. An answer that would leave its case hanging (read or deleted, but not what was found; a balance without its figures)
+ * is junk. */
 enum talk_verdict talk_read(struct str json, struct str key, enum effect_kind, struct arena *, struct str *key_out,
 			    struct effect_outcome *out);
 /* talk_done: as if the far end had said done and nothing else. */

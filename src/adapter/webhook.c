@@ -188,4 +188,5 @@ const struct adapter webhook_##family_##_adapter = { \
 ADAPTER(net, ask)
 ADAPTER(sms, ask)
 ADAPTER(mail, ask)
+ADAPTER(billing, ask)
 ADAPTER(hook, NULL)			/* an event that may have arrived is sent again: its key tells */

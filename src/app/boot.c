@@ -157,6 +157,7 @@ make_desks(struct boot *b)
 	c.operator_name = b->desk.operator_name;
 	c.public_url = b->desk.public_url;
 	c.complain = b->desk.complain;
+	c.balance_late_s = b->desk.balance_late_s;
 	c.has_sms = b->desk.has_sms;
 	c.key = (struct str){ (const char *)b->desk.key, sizeof b->desk.key };
 	c.has_hook = b->desk.has_hook;
@@ -196,42 +197,32 @@ make_web(struct boot *b)
 }
 
 static void
-make_workers(struct boot *b)
+make_worker(struct boot *b, enum role role, const struct role_worker_conf *c)
 {
 	const struct adapter_conf *a = &b->config->adapters;
+
+	if (!adapter_is_wanted(a, c->family))
+		return;
+	make(b, role, &role_worker_conf_record, c);
+	b->call_limit_ms[role] = adapter_common_of(a, c->family).call_ms + CALL_MARGIN_MS;
+}
+
+static void
+make_workers(struct boot *b)
+{
+	struct adapter_conf a = b->config->adapters;
 	struct role_worker_conf c;
 
-	record_init(&role_worker_conf_record, &c);
-	c.family = EFFECT_FAMILY_net;
-	c.net = a->net;
-	c.sandbox = b->config->server.sandbox;
-	make(b, ROLE_net, &role_worker_conf_record, &c);
-	b->call_limit_ms[ROLE_net] = a->net.call_ms + CALL_MARGIN_MS;
-
-	record_init(&role_worker_conf_record, &c);
-	c.family = EFFECT_FAMILY_sms;
-	c.sms = a->sms;
-	if (!c.sms.callback_url.n)
-		c.sms.callback_url = b->desk.public_url;
-	c.sandbox = b->config->server.sandbox;
-	make(b, ROLE_sms, &role_worker_conf_record, &c);
-	b->call_limit_ms[ROLE_sms] = a->sms.call_ms + CALL_MARGIN_MS;
-
-	record_init(&role_worker_conf_record, &c);
-	c.family = EFFECT_FAMILY_mail;
-	c.mail = a->mail;
-	c.sandbox = b->config->server.sandbox;
-	make(b, ROLE_mail, &role_worker_conf_record, &c);
-	b->call_limit_ms[ROLE_mail] = a->mail.call_ms + CALL_MARGIN_MS;
-
-	if (!adapter_is_wanted(a, EFFECT_FAMILY_hook))
-		return;
-	record_init(&role_worker_conf_record, &c);
-	c.family = EFFECT_FAMILY_hook;
-	c.hook = a->hook;
-	c.sandbox = b->config->server.sandbox;
-	make(b, ROLE_hook, &role_worker_conf_record, &c);
-	b->call_limit_ms[ROLE_hook] = a->hook.call_ms + CALL_MARGIN_MS;
+	if (!a.sms.callback_url.n)
+		a.sms.callback_url = b->desk.public_url;
+#define X(name) \
+	record_init(&role_worker_conf_record, &c); \
+	c.family = EFFECT_FAMILY_##name; \
+	c.name = a.name; \
+	c.sandbox = b->config->server.sandbox; \
+	make_worker(b, ROLE_##name, &c);
+	EFFECT_FAMILIES(X)
+#undef X
 }
 
 /* Port 0 was the kernel's choice: links name what it chose. */

@@ -55,6 +55,10 @@ const struct commands commands_table[] = {
 	{ "case event", "any other event that people may raise", .op = DESK_OP_case_event, .arg = { REF,
 	    { COMMANDS_WORD, "event", "event", true }, NOTE, OPT("at", "at") } },
 
+	{ "case account", "state the balance that billing does not give", .op = DESK_OP_case_account, .arg = { REF,
+	    { COMMANDS_OPTION, "credit-cents", "credit_cents", true }, { COMMANDS_OPTION, "debt-cents", "debt_cents", true }, MUST_NOTE,
+	    OPT("as-of", "as_of") } },
+
 	{ "line list", "lines in order of number", .op = DESK_OP_line_list, .columns = "msisdn status blocked kind plan name reference", .arg = { PAGE } },
 	{ "line show", "one line", .op = DESK_OP_line_get, .arg = { MSISDN } },
 	{ "line block", "disable a line in the network; nothing is deleted", .op = DESK_OP_line_block, .fixed = "block", .fixed_value = "yes", .arg = { MSISDN } },

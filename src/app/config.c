@@ -29,6 +29,7 @@ const struct config_section config_sections[CONFIG_SECTIONS] = {
 	{ "net",      "the adapter that switches lines off",          &adapter_net_conf_record,  offsetof(struct config, adapters.net) },
 	{ "sms",      "the adapter that sends messages to the line",  &adapter_sms_conf_record,  offsetof(struct config, adapters.sms) },
 	{ "mail",     "the adapter that sends mail",                  &adapter_mail_conf_record, offsetof(struct config, adapters.mail) },
+	{ "billing",  "the adapter that stops charges and reads the final balance", &adapter_billing_conf_record, offsetof(struct config, adapters.billing) },
 	{ "hook",     "the adapter that sends events to your own system", &adapter_hook_conf_record, offsetof(struct config, adapters.hook) },
 };
 
@@ -61,6 +62,7 @@ set_defaults(struct config *c)
 		.url = STR("http://127.0.0.1:13013/cgi-bin/sendsms"), .parts_max = 4, .callback_from = STR("127.0.0.1"), .call_ms = 10000, .breaker = BREAKER_LIMIT };
 	c->adapters.mail = (struct adapter_mail_conf){ .found = true, .adapter = STR("mail_smtp"), .url = STR("smtp://127.0.0.1:25"),
 		.tls = STR("required"), .from = STR("simoff@localhost"), .from_name = STR("simoff"), .hello = STR("localhost"), .call_ms = 30000, .breaker = BREAKER_LIMIT };
+	c->adapters.billing = (struct adapter_billing_conf){ .found = true, .late_s = 43200, .call_ms = 10000, .breaker = BREAKER_LIMIT };
 	c->adapters.hook = (struct adapter_hook_conf){ .found = true, .call_ms = 10000, .breaker = BREAKER_LIMIT };
 }
 

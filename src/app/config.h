@@ -51,7 +51,7 @@ struct config {
 };
 
 struct config_section { const char *name, *doc; const struct record *record; size_t at; };
-#define CONFIG_SECTIONS 7
+#define CONFIG_SECTIONS 8
 extern const struct config_section config_sections[CONFIG_SECTIONS];
 /* The record of a section within C. */
 #define CONFIG_PART(c, s) ((void *)((char *)(c) + (s)->at))

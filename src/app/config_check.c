@@ -175,6 +175,16 @@ check_far(const char *family, const struct adapter_common *a, char why_out[CONFI
 }
 
 static bool
+check_billing(const struct adapter_billing_conf *b, char why_out[CONFIG_WHY_SIZE])
+{
+	if (b->late_s < 1)
+		return wrong(why_out, "[billing] late_s: must be at least 1");
+	if (str_is(b->adapter, "billing_csv") && !str_starts(b->folder, "/"))
+		return wrong(why_out, "[billing] folder: must be a path that begins with a slash");
+	return true;
+}
+
+static bool
 is_sender(struct str s)
 {
 	for (size_t i = 0; i < s.n; i++)
@@ -217,9 +227,7 @@ check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 		struct adapter_common a = adapter_common_of(&c->adapters, (enum effect_family)i);
 		const char *family = effect_family_names.name[i];
 
-		if (!adapter_is_wanted(&c->adapters, (enum effect_family)i))
-			continue;
-		if (!adapter_find((enum effect_family)i, a.adapter))
+		if (adapter_is_wanted(&c->adapters, (enum effect_family)i) && !adapter_find((enum effect_family)i, a.adapter))
 			return wrong(why_out, "[%s] adapter: there is no such adapter; simoff.conf(5) has the list", family);
 		if (a.call_ms < 1)
 			return wrong(why_out, "[%s] call_ms: must be at least 1", family);
@@ -228,6 +236,8 @@ check_adapters(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 		if (!check_far(family, &a, why_out))
 			return false;
 	}
+	if (!check_billing(&c->adapters.billing, why_out))
+		return false;
 	if (!str_is(mail->adapter, "mail_smtp"))
 		return true;
 	if (!str_starts(mail->url, "smtp://") && !str_starts(mail->url, "smtps://"))
@@ -279,6 +289,7 @@ config_desk(const struct config *c, bool reader, struct desk_conf *out, char why
 	*out = (struct desk_conf){
 		.path = c->database, .reader = reader, .policy = c->policy, .operator_name = c->operator.name,
 		.public_url = c->operator.public_url, .complain = c->operator.complain,
+		.balance_late_s = adapter_is_wanted(&c->adapters, EFFECT_FAMILY_billing) ? c->adapters.billing.late_s : 0,
 		.has_hook = adapter_is_wanted(&c->adapters, EFFECT_FAMILY_hook),
 		.has_sms = !str_is(c->adapters.sms.adapter, "null"),
 	};

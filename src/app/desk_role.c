@@ -298,7 +298,7 @@ open_desk(struct desk_loop *r, char why_out[300])
 	struct desk_conf conf = {
 		.path = r->path, .reader = c->reader, .policy = c->policy,
 		.operator_name = c->operator_name, .public_url = c->public_url, .complain = c->complain,
-		.has_hook = c->has_hook, .has_sms = c->has_sms,
+		.balance_late_s = c->balance_late_s, .has_hook = c->has_hook, .has_sms = c->has_sms,
 	};
 
 	if (c->key.n != sizeof conf.key)

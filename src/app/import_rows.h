@@ -2,7 +2,7 @@
  * SIM twice in one file. What only the desk can know is the desk's to say. */
 #ifndef SIMOFF_IMPORT_ROWS_H
 #define SIMOFF_IMPORT_ROWS_H
-#include "app/csv.h"
+#include "base/csv.h"
 #include "base/arena.h"
 #include "desk/desk.h"
 

@@ -90,7 +90,7 @@ set_adapters(struct config *conf, struct str name, char why[CONFIG_WHY_SIZE])
 	for (int f = 0; f < EFFECT_FAMILY_COUNT; f++) {
 		struct str section = str_of(effect_family_names.name[f]);
 
-		if (!adapter_is_wanted(&conf->adapters, (enum effect_family)f))
+		if (!adapter_is_wanted(&conf->adapters, (enum effect_family)f))	/* whoever has such a system says so in the file */
 			continue;
 		if (!config_set(conf, section, STR("adapter"), name, why))
 			return false;

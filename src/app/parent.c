@@ -36,8 +36,9 @@ struct parent {
 /* Who talks to whom: each client has a channel to each of its desks. */
 static const struct { enum role client, desk; } LINKS[] = {
 	{ ROLE_web, ROLE_desk }, { ROLE_web, ROLE_reader },
-	{ ROLE_net, ROLE_desk }, { ROLE_sms, ROLE_desk }, { ROLE_mail, ROLE_desk },
-	{ ROLE_hook, ROLE_desk },
+#define X(family) { ROLE_##family, ROLE_desk },
+	EFFECT_FAMILIES(X)
+#undef X
 };
 
 /* A family that this operator does without has no record for its worker. */

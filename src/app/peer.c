@@ -23,8 +23,11 @@ peer_linked(enum role role, int fd)
 
 	if (role == ROLE_web)
 		return p;
-	const enum effect_family FAMILY[ROLE_COUNT] = { [ROLE_net] = EFFECT_FAMILY_net, [ROLE_sms] = EFFECT_FAMILY_sms,
-		[ROLE_mail] = EFFECT_FAMILY_mail, [ROLE_hook] = EFFECT_FAMILY_hook };
+	static const enum effect_family FAMILY[ROLE_COUNT] = {
+#define X(family) [ROLE_##family] = EFFECT_FAMILY_##family,
+		EFFECT_FAMILIES(X)
+#undef X
+	};
 
 	assert(role >= ROLE_net);
 	p.vouched = DESK_ROLE_worker;

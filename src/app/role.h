@@ -17,6 +17,7 @@
 	X(net,    "worker: the network") \
 	X(sms,    "worker: short messages") \
 	X(mail,   "worker: mail") \
+	X(billing, "worker: billing; only where it is configured") \
 	X(hook,   "worker: events for the operator's own system; only where it is configured")
 enum role {
 #define X(n, t) ROLE_##n,
@@ -33,10 +34,12 @@ extern const struct names role_names;
 	F(s, TEXT,   operator_name, 80,     0,        "for messages") \
 	F(s, TEXT,   public_url,    128,    0,        "for links") \
 	F(s, TEXT,   complain,      180,    0,        "for messages") \
+	F(s, INT,    balance_late_s, 0,    0,        "from [billing]; 0: there is none") \
 	F(s, BOOL,   has_hook,      0,      0,        "events are owed") \
 	F(s, TEXT,   net_window,    11,     0,        "hours of the families") \
 	F(s, TEXT,   sms_window,    11,     0,        "likewise") \
 	F(s, TEXT,   mail_window,   11,     0,        "likewise") \
+	F(s, TEXT,   billing_window, 11,    0,        "likewise") \
 	F(s, TEXT,   hook_window,   11,     0,        "likewise") \
 	F(s, BOOL,   has_sms,       0,      0,        "there is an SMS gateway") \
 	F(s, BYTES,  key,           32,     0,        "the desk's own key") \
@@ -66,6 +69,7 @@ RECORD(role_web_conf, ROLE_WEB_CONF)
 	F(s, OBJECT, net,    adapter_net_conf,  0, "when it is this family; else empty") \
 	F(s, OBJECT, sms,    adapter_sms_conf,  0, "likewise") \
 	F(s, OBJECT, mail,   adapter_mail_conf, 0, "likewise") \
+	F(s, OBJECT, billing, adapter_billing_conf, 0, "likewise") \
 	F(s, OBJECT, hook,   adapter_hook_conf, 0, "likewise") \
 	F(s, ENUM,   sandbox, sandbox_mode,     0, "what happens where the kernel has none")
 RECORD(role_worker_conf, ROLE_WORKER_CONF)

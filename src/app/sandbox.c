@@ -31,8 +31,8 @@ const struct names sandbox_mode_names = { MODES, SANDBOX_MODE_COUNT };
 
 /* ---- the table ---- */
 
-enum { RUN = 1, LOG = 2, STREAMS = 4, WAIT = 8, ACCEPT = 16, READ = 32, WRITE = 64, CONNECT = 128, ODD = 256, SANITIZER = 512 };
-#define GROUPS 10
+enum { RUN = 1, LOG = 2, STREAMS = 4, WAIT = 8, ACCEPT = 16, READ = 32, WRITE = 64, CONNECT = 128, ODD = 256, SANITIZER = 512, FOLDER = 1024 };
+#define GROUPS 11
 
 static const char *const CALLS[GROUPS][48] = {
 	/* RUN: memory, time, signals to oneself, its own descriptors. With arguments watched: mmap, mprotect, tgkill, prlimit64 */
@@ -60,6 +60,8 @@ static const char *const CALLS[GROUPS][48] = {
 	{ "ioctl", "chown", "fchown", "prctl", "mlock", "mlock2", "munlock", "sched_setaffinity", "setpriority", "mkdir" },
 	/* SANITIZER: their own bookkeeping, and the leak check at the end, which stops and reads the process from a clone of it */
 	{ "ptrace", "wait4", "prctl", "readlink", "open", "openat", "getdents64", "getdents", "getppid", "mincore", "pipe2" },
+	/* FOLDER: files that are finished under another name, for somebody else */
+	{ "mkdir", "mkdirat", "rename", "renameat", "renameat2", "chmod", "fchmod", "fchmodat", "umask" },
 };
 
 /* What nobody may, not even a program that an adapter starts: the kernel's own doors. */
@@ -85,7 +87,7 @@ static const struct row {
 	bool may_connect;
 	unsigned calls, quiet;
 	rlim_t files;			/* open at once; 0: as it was given */
-	unsigned own;			/* rights on the folder of the desk's database, or on the worker's file */
+	unsigned own;			/* rights on the folder of the desk's database, or on the worker's file or folder */
 	struct sandbox_path paths[PATHS_MAX];
 } ROWS[SANDBOX_KIND_COUNT] = {
 	/* reads the configuration again at SIGHUP, wherever it then points; what it must not, no child can */
@@ -107,6 +109,9 @@ static const struct row {
 			{ "/run/systemd/resolve", SANDBOX_READ }, { "/etc/hosts", SANDBOX_READ }, { "/etc/host.conf", SANDBOX_READ },
 			{ "/etc/nsswitch.conf", SANDBOX_READ }, { "/etc/gai.conf", SANDBOX_READ }, { "/etc/services", SANDBOX_READ },
 			{ "/dev/urandom", SANDBOX_READ } } },
+	/* a folder that is made anew, or mounted, later is another one for Landlock: SIGHUP */
+	[SANDBOX_folder] = { .calls = RUN | LOG | STREAMS | WAIT | READ | WRITE | FOLDER, .quiet = CONNECT, .files = 128,
+		.own = SANDBOX_READ | SANDBOX_WRITE | SANDBOX_FOLDERS, .paths = { SANITIZED_PATHS { "/dev/urandom", SANDBOX_READ } } },
 	[SANDBOX_runner] = { .is_free = true, .paths = { { "/", SANDBOX_ALL } } },
 };
 
@@ -256,7 +261,8 @@ cut_last(char *path)
 	slash[slash == path ? 1 : 0] = '\0';
 }
 
-/* The desk's own is a folder: SQLite makes files beside its own. A worker's may be missing; libcurl then says so. */
+/* The desk's own is a folder: SQLite makes files beside its own. A worker's may be missing; libcurl, or the adapter, then
+ * says so. */
 static int
 files_enter(const struct row *r, enum sandbox_kind kind, const char *own)
 {
@@ -267,7 +273,7 @@ files_enter(const struct row *r, enum sandbox_kind kind, const char *own)
 	for (; n < PATHS_MAX && r->paths[n].path; n++)
 		list[n] = r->paths[n];
 	if (own && r->own && realpath(own, path)) {
-		if (kind != SANDBOX_worker)
+		if (kind == SANDBOX_desk || kind == SANDBOX_reader)
 			cut_last(path);
 		list[n] = (struct sandbox_path){ path, r->own };
 	}

@@ -56,7 +56,8 @@ rights_of(const struct sandbox_path *p)
 {
 	if (p->rights & SANDBOX_ALL)
 		return ~FS_DEVICES;
-	return (p->rights & SANDBOX_READ ? FS_READ : 0) | (p->rights & SANDBOX_WRITE ? FS_WRITE : 0);
+	return (p->rights & SANDBOX_READ ? FS_READ : 0) | (p->rights & SANDBOX_WRITE ? FS_WRITE : 0)
+	    | (p->rights & SANDBOX_FOLDERS ? (uint64_t)LANDLOCK_ACCESS_FS_MAKE_DIR : 0);
 }
 
 static void

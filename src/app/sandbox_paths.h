@@ -6,6 +6,7 @@
 /* What may be done below a folder, or with a file. */
 #define SANDBOX_READ   (1u << 0)	/* open for reading, list */
 #define SANDBOX_WRITE  (1u << 1)	/* open for writing, make and remove plain files */
+#define SANDBOX_FOLDERS (1u << 3)	/* make folders */
 #define SANDBOX_ALL    (1u << 2)	/* everything but making device nodes */
 
 /* An item without a path ends a list. A file that is not there is left out. */

@@ -108,7 +108,7 @@ void
 task_run(struct task *k, const struct effect_task *t, struct arena *arena, struct effect_outcome *out)
 {
 	struct adapter_message m = { .subject = STR("") };
-	bool has_message = k->family == EFFECT_FAMILY_sms || k->family == EFFECT_FAMILY_mail;
+	bool has_message = effect_is_message(t->kind);
 	int64_t begun = clock_monotonic().ms;
 
 	*out = outcome_of(t);

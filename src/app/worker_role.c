@@ -371,10 +371,12 @@ rest(struct worker *w)
 		attend(w, next.ms ? next.ms - clock_now().ms : ROLE_BEAT_MS);
 }
 
-/* The file of certificates that the operator gave to this adapter; empty: none. */
+/* What of the operator's this adapter works with: its folder, or a file of certificates; empty: none. */
 static struct str
-certificates_of(const struct worker *w, const struct role_worker_conf *conf)
+own_of(const struct worker *w, const struct role_worker_conf *conf)
 {
+	if (w->task.adapter->works_in_folder)
+		return conf->billing.folder;
 	if (w->task.adapter == &mail_smtp_adapter)
 		return conf->mail.ca_file;
 	if (w->task.adapter == &sms_kannel_adapter)
@@ -386,19 +388,24 @@ certificates_of(const struct worker *w, const struct role_worker_conf *conf)
 static bool
 enter_sandbox(const struct worker *w, const struct role_worker_conf *conf)
 {
-	enum sandbox_kind kind = w->task.adapter->runs_programs ? SANDBOX_runner : SANDBOX_worker;
-	struct str ca = certificates_of(w, conf);
+	const struct adapter *a = w->task.adapter;
+	enum sandbox_kind kind = a->runs_programs ? SANDBOX_runner : a->works_in_folder ? SANDBOX_folder : SANDBOX_worker;
+	struct str path = own_of(w, conf);
 	char own[ADAPTER_PATH_MAX + 1];
 
-	snprintf(own, sizeof own, "%.*s", STR_ARG(ca));
-	return sandbox_enter(kind, &(struct sandbox_conf){ conf->sandbox, role_names.name[w->self->role], ca.n ? own : NULL });
+	snprintf(own, sizeof own, "%.*s", STR_ARG(path));
+	return sandbox_enter(kind, &(struct sandbox_conf){ conf->sandbox, role_names.name[w->self->role], path.n ? own : NULL });
 }
 
 int
 worker_role_run(struct role_self *self, const struct role_worker_conf *conf)
 {
 	struct worker *w = calloc(1, sizeof *w);
-	const struct adapter_conf adapters = { .net = conf->net, .sms = conf->sms, .mail = conf->mail, .hook = conf->hook };
+	const struct adapter_conf adapters = {
+#define X(family) .family = conf->family,
+		EFFECT_FAMILIES(X)
+#undef X
+	};
 
 	if (!w)
 		abort();

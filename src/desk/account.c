@@ -7,7 +7,7 @@
 #define QUOTE_LINES_MAX 6
 
 struct quote
-owe_quote(const struct unit *u, const struct line *l, struct date end_date, enum termination_cause cause)
+owe_quote(const struct unit *u, const struct line *l, struct date end_date, struct utc_ms asked, enum termination_cause cause)
 {
 	struct policy p = desk_settings(u->desk)->policy;
 	bool fixed = l->contract_end.days != DATE_NONE.days && l->contract_start.days != DATE_NONE.days;
@@ -20,8 +20,8 @@ owe_quote(const struct unit *u, const struct line *l, struct date end_date, enum
 	};
 	if (l->exit_fee_cents < p.refund_fee_cents)
 		p.refund_fee_cents = l->exit_fee_cents;		/* the contract's own fee is smaller */
-	struct date end = end_date.days != DATE_NONE.days ? end_date : calendar_day_of(u->now, p.zone);
-	struct quote made = quote_make(&q, &p, end, u->now, cause == TERMINATION_CAUSE_port ? QUOTE_CAUSE_port : QUOTE_CAUSE_asked);
+	struct date end = end_date.days != DATE_NONE.days ? end_date : calendar_day_of(asked, p.zone);
+	struct quote made = quote_make(&q, &p, end, asked, cause == TERMINATION_CAUSE_port ? QUOTE_CAUSE_port : QUOTE_CAUSE_asked);
 
 	if (l->balance_as_of.ms)
 		made.as_of = l->balance_as_of;
@@ -94,4 +94,10 @@ owe_quote_parse(struct unit *u, struct str json, struct desk_quote *out)
 	u->quote.json = json;
 	u->quote.view = *out;
 	return true;
+}
+
+bool
+owe_account_parse(struct unit *u, const struct term_case *c, struct desk_quote *out)
+{
+	return owe_quote_parse(u, c->account.n ? c->account : c->quote, out);
 }

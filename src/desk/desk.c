@@ -199,6 +199,14 @@ desk_run(struct desk *d)
 
 /* ---- the clock ---- */
 
+static bool
+has_worker(const struct desk_conf *c, enum effect_family family)
+{
+	if (family == EFFECT_FAMILY_billing)
+		return c->balance_late_s > 0;
+	return family != EFFECT_FAMILY_hook || c->has_hook;
+}
+
 static void
 refill(struct desk *d)
 {
@@ -212,7 +220,7 @@ refill(struct desk *d)
 	for (int i = 0; i < EFFECT_FAMILY_COUNT; i++) {
 		struct by_family f = { .family = (enum effect_family)i };
 
-		if (i == EFFECT_FAMILY_hook && !d->conf.has_hook)
+		if (!has_worker(&d->conf, f.family))
 			continue;
 		if (store_run(d->store, STORE_Q_effect_next, &f, &m, d->scratch, NULL))
 			return;

@@ -171,6 +171,7 @@ RECORD(desk_card_view, DESK_CARD_VIEW)
 	F(s, OBJECT, refund,       desk_refund,       0,        "as declared") \
 	F(s, TEXT,   document,     20,                0,        "match, differs or unknown") \
 	F(s, OBJECT, quote,        desk_quote,        0,        "the frozen quote") \
+	F(s, OBJECT, account,      desk_quote,        0,        "the final account, once it is settled with billing") \
 	F(s, TEXT,   decision,     400,               0,        "why it was decided so") \
 	F(s, LIST,   events,       desk_event_view,   0,        "what happened") \
 	F(s, LIST,   effects,      desk_effect_view,  0,        "what is owed to the outside world") \
@@ -190,6 +191,14 @@ RECORD(desk_edit_in, DESK_EDIT_IN)
 	F(s, TEXT, note,      400,               0,        "why; the customer reads it for reject and ask") \
 	F(s, TIME, at,        0,                 0,        "for port_out: when")
 RECORD(desk_event_in, DESK_EVENT_IN)
+
+#define DESK_ACCOUNT_IN(F, s) \
+	F(s, TEXT, reference,    16,               REQUIRED, "the case") \
+	F(s, INT,  credit_cents, EFFECT_CENTS_MAX, REQUIRED, "paid credit that is left") \
+	F(s, INT,  debt_cents,   EFFECT_CENTS_MAX, REQUIRED, "used and not paid; without indemnity and device") \
+	F(s, TIME, as_of,        0,                0,        "when it was so, after the cut; absent: now") \
+	F(s, TEXT, note,         400,              REQUIRED, "why a person states it")
+RECORD(desk_account_in, DESK_ACCOUNT_IN)
 
 #define DESK_PAGE_IN(F, s) \
 	F(s, TEXT, state, 16,   0, "only these") \
@@ -353,6 +362,7 @@ RECORD(desk_backup_in, DESK_BACKUP_IN)
 	X(case_get,      desk_case_in,    desk_case_view,   reads,  "proa", "one case") \
 	X(case_list,     desk_page_in,    desk_cases,       reads,  "roa",  "cases in order of receipt") \
 	X(case_event,    desk_event_in,   desk_case_view,   writes, "poa",  "withdraw, approve, reject and every other event") \
+	X(case_account,  desk_account_in, desk_case_view,   writes, "oa",   "a person states the balance that billing does not give") \
 	X(line_get,      desk_line_in,    desk_line_view,   reads,  "roa",  "one line") \
 	X(line_list,     desk_page_in,    desk_lines,       reads,  "roa",  "lines in order of number") \
 	X(line_block,    desk_block_in,   desk_line_view,   writes, "oa",   "disable a line in the network, or enable it again") \
@@ -384,6 +394,7 @@ struct desk_conf {
 	bool reader;			/* only operations marked reads; a second, read-only desk */
 	struct policy policy;
 	struct str operator_name, public_url, complain;	/* complain: how to, in one line */
+	int64_t balance_late_s;		/* how long billing's balance may take before a person is told; 0: there is no billing */
 	struct window window[EFFECT_FAMILY_COUNT];	/* the hours of a family, for what may wait */
 	bool has_hook;			/* every step of a case is owed to the operator's own system */
 	bool has_sms;			/* there is a gateway: one-time codes go to the line itself */

@@ -26,6 +26,7 @@ struct case_edit    { struct unit u; struct desk_edit_in in; struct desk_case_vi
 struct case_confirm { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
 struct case_get     { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
 struct case_event   { struct unit u; struct desk_event_in in; struct desk_case_view out; struct case_work w; struct card_row first; };
+struct case_account { struct unit u; struct desk_account_in in; struct desk_case_view out; struct case_work w; struct str audit; };
 struct case_timer   { struct unit u; struct desk_timer_in in; struct desk_empty out; struct subject s; };
 struct case_list    { struct unit u; struct desk_page_in in; struct desk_cases out; struct list rows; struct by_page page; };
 
@@ -55,7 +56,8 @@ struct effect_claim {
 };
 struct effect_settle {
 	struct unit u; struct effect_outcome in; struct desk_empty out;
-	struct effect_row row; struct subject s; struct list reports; bool stale, gives_up, nags;
+	struct effect_outcome o;	/* as judged here */
+	struct effect_row row; struct subject s; struct list reports; struct str audit; bool stale, gives_up, nags;
 };
 struct sms_report {
 	struct unit u; struct desk_sms_report_in in; struct desk_empty out;

@@ -4,6 +4,7 @@
 #include "desk/operations.h"
 
 #include "base/rng.h"
+#include "desk/closing.h"
 #include "desk/owe.h"
 
 #include <inttypes.h>
@@ -258,12 +259,15 @@ end_row(struct effect_row *r, enum effect_state state, struct utc_ms now)
 	r->done_ms = now;
 }
 
-/* Somebody is told; the network is tried, or asked, for ever, a message is not. */
+/* The network is tried, or asked, for ever, and somebody is told; a message or an event is given up. For billing neither: the
+ * case's own time counts, and it may answer once a night. */
 static void
 nag_or_give_up(struct effect_settle *s)
 {
-	s->nags = effect_family_of(s->row.kind) == EFFECT_FAMILY_net;
-	s->gives_up = !s->nags;
+	enum effect_family family = effect_family_of(s->row.kind);
+
+	s->nags = family == EFFECT_FAMILY_net;
+	s->gives_up = family != EFFECT_FAMILY_net && family != EFFECT_FAMILY_billing;
 	if (s->gives_up)
 		end_row(&s->row, EFFECT_STATE_dead, s->u.now);
 }
@@ -288,15 +292,15 @@ put_off_row(struct effect_settle *s)
 {
 	struct effect_row *r = &s->row;
 
-	r->uncertain = r->uncertain || s->in.result == EFFECT_RESULT_unknown;	/* a refusal now says nothing of the attempt before */
-	r->state = s->in.result == EFFECT_RESULT_unknown ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
-	if (s->in.untried) {
+	r->uncertain = r->uncertain || s->o.result == EFFECT_RESULT_unknown;	/* a refusal now says nothing of the attempt before */
+	r->state = s->o.result == EFFECT_RESULT_unknown ? EFFECT_STATE_unknown : EFFECT_STATE_pending;
+	if (s->o.untried) {
 		r->attempts--;
 		r->next_ms = s->u.now;
 		return;
 	}
 	r->next_ms = back_off(s->u.now, r->attempts, RETRY_FIRST_MS, RETRY_MAX_MS);
-	int64_t wanted = s->u.now.ms + (s->in.wait_ms < WAIT_MAX_MS ? s->in.wait_ms : WAIT_MAX_MS);
+	int64_t wanted = s->u.now.ms + (s->o.wait_ms < WAIT_MAX_MS ? s->o.wait_ms : WAIT_MAX_MS);
 	if (r->next_ms.ms < wanted)
 		r->next_ms.ms = wanted;
 	if (r->attempts % ATTEMPTS_NAG == 0)
@@ -308,9 +312,9 @@ put_off_row(struct effect_settle *s)
 static bool
 was_not_to_be_sent(const struct effect_settle *s)
 {
-	if (s->in.finding != EFFECT_FINDING_no_gateway)
+	if (s->o.finding != EFFECT_FINDING_no_gateway)
 		return false;
-	return s->in.kind == EFFECT_sms_alert ? s->s.line.email.n > 0 : s->in.kind == EFFECT_sms_last && !desk_settings(s->u.desk)->has_sms;
+	return s->o.kind == EFFECT_sms_alert ? s->s.line.email.n > 0 : s->o.kind == EFFECT_sms_last && !desk_settings(s->u.desk)->has_sms;
 }
 
 static void
@@ -319,18 +323,21 @@ settle_decide(void *v)
 	struct effect_settle *s = v;
 	struct effect_row *r = &s->row;
 
+	s->o = s->in;
 	if (!r->found || r->state != EFFECT_STATE_claimed || r->fence != s->in.fence) {
 		s->stale = true;
 		return;
 	}
-	r->result = s->in.result;
-	r->finding = s->reports.n && s->in.result == EFFECT_RESULT_done ? operations_fate(&s->u, &s->reports, NULL) : s->in.finding;
-	r->detail = s->in.detail;
-	if (s->in.result == EFFECT_RESULT_done)
+	if (r->kind == EFFECT_billing_balance && s->o.result == EFFECT_RESULT_done && s->s.c.found)
+		closing_judge(&s->u, &s->s, &s->o, &s->audit);
+	r->result = s->o.result;
+	r->finding = s->reports.n && s->o.result == EFFECT_RESULT_done ? operations_fate(&s->u, &s->reports, NULL) : s->o.finding;
+	r->detail = s->o.detail;
+	if (s->o.result == EFFECT_RESULT_done)
 		end_row(r, EFFECT_STATE_done, s->u.now);
-	else if (s->in.result == EFFECT_RESULT_never)
-		end_row(r, s->in.finding == EFFECT_FINDING_no_gateway ? EFFECT_STATE_dropped : EFFECT_STATE_dead, s->u.now);
-	else if (s->in.result == EFFECT_RESULT_accepted)
+	else if (s->o.result == EFFECT_RESULT_never)
+		end_row(r, s->o.finding == EFFECT_FINDING_no_gateway ? EFFECT_STATE_dropped : EFFECT_STATE_dead, s->u.now);
+	else if (s->o.result == EFFECT_RESULT_accepted)
 		wait_for_row(s);
 	else
 		put_off_row(s);
@@ -347,8 +354,17 @@ add_card(struct effect_settle *s, enum termination_card kind)
 	put_card_add(&s->u, &(struct card_row){
 		.line_id = s->row.line_id, .card_id = rng_id(s->u.now), .case_id = s->row.case_id, .kind = kind, .is_open = true,
 		.owner = STR("desk"), .due_ms.ms = s->u.now.ms + termination_card_days(kind) * INT64_C(86400000), .created_ms = s->u.now,
-		.detail = unit_printf(&s->u, "%s: %.*s", effect_kind_names.name[s->row.kind], (int)(s->in.detail.n < 150 ? s->in.detail.n : 150), s->in.detail.p),
+		.detail = unit_printf(&s->u, "%s: %.*s", effect_kind_names.name[s->row.kind], (int)(s->o.detail.n < 150 ? s->o.detail.n : 150), s->o.detail.p),
 	});
+}
+
+/* For what was given up, or refused for good, and has moved no case. */
+static enum termination_card
+card_of(enum effect_kind k)
+{
+	if (k == EFFECT_billing_stop)
+		return TERMINATION_CARD_billing_failed;
+	return k == EFFECT_hook_event ? TERMINATION_CARD_event_lost : TERMINATION_CARD_effect_failed;
 }
 
 static void
@@ -356,7 +372,7 @@ settle_write(void *v)
 {
 	struct effect_settle *s = v;
 	struct str body = unit_printf(&s->u, "{\"effect\":\"%s\",\"generation\":%" PRId64 ",\"result\":\"%s\",\"finding\":\"%s\"}",
-	    effect_kind_names.name[s->in.kind], s->in.generation, effect_result_names.name[s->in.result], effect_finding_names.name[s->in.finding]);
+	    effect_kind_names.name[s->in.kind], s->in.generation, effect_result_names.name[s->o.result], effect_finding_names.name[s->o.finding]);
 
 	if (s->stale) {
 		if (s->s.head.found)
@@ -365,13 +381,13 @@ settle_write(void *v)
 	}
 	gate_effect_step(&s->u, &s->row);
 	free_next_event(&s->u, &s->row);
-	bool is_first = s->in.result == EFFECT_RESULT_accepted ? s->row.polls == 1 : s->row.attempts == 1;
+	bool is_first = s->o.result == EFFECT_RESULT_accepted ? s->row.polls == 1 : s->row.attempts == 1;
 	if (!s->row.is_due || is_first)		/* the first try and the end; what is between is in the row */
 		audit_add(&s->u, &s->s.head, s->in.case_id, "effect", body);
 	if (s->s.moved)
-		subject_write(&s->u, &s->s, false, STR(""), s->in.detail);
-	else if (s->row.state == EFFECT_STATE_dead)
-		add_card(s, s->row.kind == EFFECT_hook_event ? TERMINATION_CARD_event_lost : TERMINATION_CARD_effect_failed);
+		subject_write(&s->u, &s->s, false, s->audit, s->o.detail);
+	else if (s->row.state == EFFECT_STATE_dead && s->row.kind != EFFECT_billing_balance)	/* nobody waits for that one any more */
+		add_card(s, card_of(s->row.kind));
 	if (s->nags)
 		add_card(s, TERMINATION_CARD_network_slow);
 }

@@ -5,6 +5,7 @@
 #include "base/clock.h"
 #include "base/l10n.h"
 #include "base/rng.h"
+#include "domain/billing.h"
 #include "domain/calendar.h"
 #include "domain/hold.h"
 #include "domain/message.h"
@@ -131,7 +132,7 @@ fill_account(struct writer *w, const struct term_case *c, struct message_facts *
 {
 	struct desk_quote q;
 
-	if (!owe_quote_parse(w->u, c->quote, &q))
+	if (!owe_account_parse(w->u, c, &q))
 		return;
 	f->amount_due = say_money(w, q.due_cents);
 	f->fees = say_money(w, q.indemnity_cents + q.residual_cents);
@@ -191,10 +192,32 @@ facts_of(struct unit *u, const struct subject *s, enum effect_kind k)
 	return kept(&w, &json);
 }
 
-static bool
-is_message(enum effect_kind k)
+/* Rule 22: nothing is charged after the requested end, also when review or network were late. A port ends when it happens. */
+static struct date
+charged_until(struct unit *u, const struct term_case *c)
 {
-	return effect_family_of(k) == EFFECT_FAMILY_sms || effect_family_of(k) == EFFECT_FAMILY_mail;
+	struct desk_quote q;
+
+	if (c->end_date.days != DATE_NONE.days)
+		return c->end_date;
+	if (c->cause == TERMINATION_CAUSE_port && c->port_ms.ms)
+		return calendar_day_of(c->port_ms, desk_settings(u->desk)->policy.zone);
+	return owe_quote_parse(u, c->quote, &q) ? q.end : calendar_day_of(c->proven_ms, desk_settings(u->desk)->policy.zone);
+}
+
+static struct str
+order_of(struct unit *u, const struct subject *s)
+{
+	struct writer w = { .u = u };
+	struct billing_order o = {
+		.end = charged_until(u, &s->c), .cut = s->c.ended_ms, .cause = str_of(termination_cause_names.name[s->c.cause]),
+		.credit_cents = s->line.credit_cents, .debt_cents = s->line.debt_cents,
+	};
+	struct buf json;
+
+	buf_init(&json, FACTS_MAX);
+	record_to_json(&billing_order_record, &o, &json);
+	return kept(&w, &json);
 }
 
 /* A step of the case as the feed tells it, and the line's number. */
@@ -241,7 +264,7 @@ address_of(const struct subject *s, enum effect_kind k)
 {
 	if (effect_family_of(k) == EFFECT_FAMILY_sms)
 		return owe_sms_number(&s->line);
-	if (!is_message(k))
+	if (!effect_is_message(k))
 		return STR("");
 	if (k == EFFECT_mail_code || k == EFFECT_mail_alert)
 		return s->line.email;
@@ -250,11 +273,28 @@ address_of(const struct subject *s, enum effect_kind k)
 
 /* ---- rows ---- */
 
+static struct str
+facts_of_kind(struct unit *u, const struct subject *s, enum effect_kind k)
+{
+	switch (effect_family_of(k)) {
+	case EFFECT_FAMILY_sms:
+	case EFFECT_FAMILY_mail:
+		return facts_of(u, s, k);
+	case EFFECT_FAMILY_billing:
+		return order_of(u, s);
+	case EFFECT_FAMILY_hook:
+		return event_facts(u, s);
+	case EFFECT_FAMILY_net:
+	case EFFECT_FAMILY_COUNT:
+		break;
+	}
+	return STR("");
+}
+
 static void
 add_row(struct unit *u, const struct subject *s, enum effect_kind k, int64_t generation, struct id case_id, struct str address)
 {
-	bool is_event = k == EFFECT_hook_event;
-	struct str facts = is_event ? event_facts(u, s) : is_message(k) ? facts_of(u, s, k) : STR("");
+	struct str facts = facts_of_kind(u, s, k);
 	struct hash h = HASH_OF(STR("effect"), str_of(effect_kind_names.name[k]), s->line.imsi, s->line.msisdn, address, facts);
 	struct effect_row row = {
 		.line_id = u->line_id, .case_id = case_id, .kind = k, .generation = generation, .family = effect_family_of(k),
@@ -262,7 +302,7 @@ add_row(struct unit *u, const struct subject *s, enum effect_kind k, int64_t gen
 		.request_hash = arena_str(u->arena, hash_str(&h)), .created_ms = u->now,
 	};
 
-	if (is_event)
+	if (k == EFFECT_hook_event)
 		put_event_add(u, &row);
 	else
 		put_effect_add(u, &row);
@@ -273,7 +313,7 @@ owe_one(struct unit *u, const struct subject *s, enum effect_kind k, int64_t gen
 {
 	struct str address = address_of(s, k);
 
-	if (address.n || !is_message(k))
+	if (address.n || !effect_is_message(k))
 		add_row(u, s, k, generation, case_id, address);
 }
 
@@ -301,7 +341,7 @@ owe_code(struct unit *u, const struct subject *s)
 static int64_t
 generation_of(enum effect_kind k, const struct term_case *c)
 {
-	bool once = k == EFFECT_net_off || k == EFFECT_net_delete || k == EFFECT_sms_last;
+	bool once = k == EFFECT_net_off || k == EFFECT_net_delete || k == EFFECT_sms_last || effect_family_of(k) == EFFECT_FAMILY_billing;
 
 	return once ? 1 : c->version;
 }

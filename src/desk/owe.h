@@ -7,7 +7,8 @@
 #define OWE_TOO_LATE INT64_C(2000000)	/* generation of the one answer to a STOP after the point of no return; others: the version */
 
 /* owe_effects(u, s, mask): one row for each kind of MASK (TERMINATION_OWES). The cut, the deletion and the last message are
- * owed once per case whatever happens (generation 1); every other intent has the case's version as its generation.
+ * owed once per case whatever happens (generation 1), as is what billing is asked for; every other intent has the case's
+ * version as its generation.
  * A message without an address is left out; a confirmation without one becomes a card. */
 void owe_effects(struct unit *, const struct subject *, uint32_t mask);
 
@@ -27,10 +28,12 @@ bool owe_can_code(const struct unit *, const struct line *);
  * empty: none. */
 struct str owe_sms_number(const struct line *);
 
-/* owe_quote: what the line owes and is owed at the case's end, now. */
-struct quote owe_quote(const struct unit *, const struct line *, struct date end_date, enum termination_cause);
+/* owe_quote: what the line owes and is owed at the case's end, by a wish of the time ASKED. */
+struct quote owe_quote(const struct unit *, const struct line *, struct date end_date, struct utc_ms asked, enum termination_cause);
 /* The quote as a reply, and as the JSON that is frozen with the case. */
 void owe_quote_view(struct unit *, const struct quote *, struct desk_quote *out);
 struct str owe_quote_json(struct unit *, const struct desk_quote *);
 bool owe_quote_parse(struct unit *, struct str json, struct desk_quote *out);
+/* owe_account_parse: what the case's messages and pages state: the final account, or before it is known, the quote. */
+bool owe_account_parse(struct unit *, const struct term_case *, struct desk_quote *out);
 #endif

@@ -160,7 +160,7 @@ request_declare(struct unit *u, const struct desk_submit_in *in, struct term_cas
 void
 request_quote(struct unit *u, const struct line *l, struct term_case *c)
 {
-	struct quote q = owe_quote(u, l, c->end_date, c->cause);
+	struct quote q = owe_quote(u, l, c->end_date, u->now, c->cause);
 	struct desk_quote view;
 
 	owe_quote_view(u, &q, &view);

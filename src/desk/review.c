@@ -233,6 +233,7 @@ way_on(enum termination_event on)
 	case TERMINATION_ON_withdraw: return "The point of no return has passed. If you want the number back, call us at once.";
 	case TERMINATION_ON_stop:     return "It can no longer be stopped this way. Call us at once.";
 	case TERMINATION_ON_approve:  return "Only a case in review can be approved.";
+	case TERMINATION_ON_confirmation_left: return "The final account comes first: retry, or state it (simoff case account).";
 	case TERMINATION_ON_reject:   return "Once the network may have been told, the way on is through.";
 	default:                      return "Look at the case's state first.";
 	}

@@ -46,6 +46,7 @@ subject_facts(const struct unit *u, const struct subject *s)
 		    && (!s->line.changed_ms.ms || u->now.ms - s->line.changed_ms.ms >= QUIET_MS),
 		.nobody_to_notice = !desk_settings(u->desk)->has_sms || (s->line.found && !owe_sms_number(&s->line).n),
 		.must_pay = p->debt == POLICY_DEBT_block && s->line.debt_cents > 0,
+		.balance_ms = desk_settings(u->desk)->balance_late_s * 1000,
 	};
 }
 
@@ -55,6 +56,7 @@ machine_of(const struct term_case *c)
 	return (struct termination){
 		.state = c->state, .cause = c->cause, .version = c->version, .deadline = c->deadline_ms, .end = c->end_ms,
 		.stop_until = c->stop_until_ms, .contested = c->contested, .leaving = c->leaving, .applied = c->applied,
+		.settled = c->settled,
 	};
 }
 
@@ -70,6 +72,7 @@ machine_into(const struct termination *t, struct term_case *c)
 	c->contested = t->contested;
 	c->leaving = t->leaving;
 	c->applied = t->applied;
+	c->settled = t->settled;
 	c->is_open = c->authority.n && !termination_is_end(t->state);
 }
 
@@ -89,7 +92,7 @@ subject_step(const struct unit *u, struct subject *s, enum termination_event on,
 	bool closes = s->c.state == TERMINATION_closing && before.state != TERMINATION_closing;
 	if (closes)
 		s->c.ended_ms = u->now;
-	s->settles_cards = s->settles_cards || s->c.state != before.state || on == TERMINATION_ON_retry;
+	s->settles_cards = s->settles_cards || s->c.state != before.state || on == TERMINATION_ON_retry || on == TERMINATION_ON_account_settled;
 	return true;
 }
 
@@ -159,7 +162,7 @@ write_number(struct unit *u, const struct subject *s)
 static void
 open_again(struct unit *u, const struct subject *s)
 {
-	static const enum effect_kind KINDS[] = { EFFECT_net_off, EFFECT_net_delete, EFFECT_sms_last };
+	static const enum effect_kind KINDS[] = { EFFECT_net_off, EFFECT_net_delete, EFFECT_sms_last, EFFECT_billing_stop, EFFECT_billing_balance };
 
 	for (size_t i = 0; i < COUNT(KINDS); i++)
 		put_effect_open_again(u, &(struct effect_key){ .line_id = s->c.line_id, .case_id = s->c.case_id, .kind = KINDS[i], .generation = 1 });
@@ -177,7 +180,7 @@ subject_write(struct unit *u, struct subject *s, bool gated, struct str note, st
 		open_again(u, s);
 	if (s->settles_cards)			/* before new ones are made */
 		put_cards_settle(u, &(struct card_row){ .line_id = s->c.line_id, .case_id = s->c.case_id, .closed_by = u->actor,
-		    .closed_ms = u->now, .note = STR("the case has moved on") });
+		    .closed_ms = u->now, .note = s->card_note.n ? s->card_note : STR("the case has moved on") });
 	owe_effects(u, s, s->move.owes);
 	owe_event(u, s);
 	if (s->move.card)

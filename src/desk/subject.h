@@ -13,7 +13,8 @@ struct subject {
 	struct termination_move move;
 	enum termination_event on;
 	bool moved;			/* subject_step accepted something */
-	bool settles_cards;		/* the step was a retry, or led to another state */
+	bool settles_cards;		/* the step was a retry, led to another state, or to the final account */
+	struct str card_note;		/* how the cards that it settles were settled; empty: the case has moved on */
 };
 
 /* subject_ask: queues line, case and chain head; sets u->line_id. */

@@ -8,6 +8,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#define NEXT_ACCOUNT "The line is off. We settle the final account; then we send the confirmation."
 #define PAGE_DEFAULT 50
 #define PAGE_MAX 100
 
@@ -132,6 +133,7 @@ fill_details(struct unit *u, const struct term_case *c, struct desk_case_view *v
 	v->decision = c->decision;
 	if (c->proven_ms.ms)			/* the quote tells about the line: only after the proof */
 		owe_quote_parse(u, c->quote, &v->quote);
+	owe_quote_parse(u, c->account, &v->account);
 }
 
 void
@@ -143,7 +145,7 @@ view_case(struct unit *u, const struct term_case *c, const struct view_parts *p,
 	v->state = c->state;
 	v->meaning = str_of(termination_meaning(c->state));
 	v->received = c->received_ms;
-	v->next = str_of(next_of(c->state));
+	v->next = str_of(c->state == TERMINATION_closing && !c->settled ? NEXT_ACCOUNT : next_of(c->state));
 	v->by_when = c->deadline_ms;
 	v->may_withdraw = termination_may_withdraw(c->state);
 	v->proven = c->proven_ms.ms != 0;

@@ -40,11 +40,18 @@ effect_text(enum effect_kind k)
 	return KIND[k].text;
 }
 
+bool
+effect_is_message(enum effect_kind k)
+{
+	return effect_family_of(k) == EFFECT_FAMILY_sms || effect_family_of(k) == EFFECT_FAMILY_mail;
+}
+
 /* A kind that is not here is done at any hour. */
 static const bool MAY_WAIT[EFFECT_KIND_COUNT] = {
 	[EFFECT_net_off] = true, [EFFECT_net_delete] = true, [EFFECT_sms_last] = true,
 	[EFFECT_mail_asked] = true, [EFFECT_mail_owing] = true, [EFFECT_mail_approved] = true, [EFFECT_mail_rejected] = true,
-	[EFFECT_mail_withdrawn] = true, [EFFECT_mail_contested] = true, [EFFECT_mail_confirmed] = true, [EFFECT_hook_event] = true,
+	[EFFECT_mail_withdrawn] = true, [EFFECT_mail_contested] = true, [EFFECT_mail_confirmed] = true,
+	[EFFECT_billing_stop] = true, [EFFECT_billing_balance] = true, [EFFECT_hook_event] = true,
 };
 
 bool
@@ -55,4 +62,5 @@ effect_may_wait(enum effect_kind k)
 }
 
 RECORD_TABLE(effect_task, EFFECT_TASK)
+RECORD_TABLE(effect_balance, EFFECT_BALANCE)
 RECORD_TABLE(effect_outcome, EFFECT_OUTCOME)

@@ -8,7 +8,7 @@
 
 /* Class, DESIGN 7: A the far end drops a repeat; B it can be asked, a repeat is harmless; C it can be asked, a repeat harms;
  * D blind: it can neither be asked nor does it drop a repeat. */
-#define EFFECT_FAMILIES(X) X(net) X(sms) X(mail) X(hook)
+#define EFFECT_FAMILIES(X) X(net) X(sms) X(mail) X(billing) X(hook)
 enum effect_family {
 #define X(n) EFFECT_FAMILY_##n,
 	EFFECT_FAMILIES(X)
@@ -37,6 +37,8 @@ enum effect_family {
 	X(mail_withdrawn,   mail, D, "withdrawn, and what was restored") \
 	X(mail_contested,   mail, D, "stopped for review, because something changed or was contested") \
 	X(mail_confirmed,   mail, D, "the confirmation: the line has ended") \
+	X(billing_stop,    billing, B, "stop scheduled actions, direct debits and invoices dated after the end") \
+	X(billing_balance, billing, B, "read what is owed and left, as of a time after the cut") \
 	X(hook_event,       hook, A, "tell the operator's own system that a case has taken a step")
 enum effect_kind {
 #define X(n, f, c, t) EFFECT_##n,
@@ -47,8 +49,9 @@ enum effect_kind {
 extern const struct names effect_kind_names, effect_family_names;
 enum effect_family effect_family_of(enum effect_kind);
 char effect_class(enum effect_kind);		/* 'A' to 'D' */
+bool effect_is_message(enum effect_kind);	/* of the family sms or mail: has an address, and a text */
 const char *effect_text(enum effect_kind);
-bool effect_may_wait(enum effect_kind);		/* for the hours of its family (window.h); not codes, alerts, blocks, readings */
+bool effect_may_wait(enum effect_kind);		/* for the hours of its family (window.h); not codes, alerts, blocks, readings of the network */
 
 /* What became of one attempt. */
 #define EFFECT_RESULTS(X) \
@@ -69,7 +72,7 @@ extern const struct names effect_result_names;
 #define EFFECT_FINDINGS(X) \
 	X(none,      "nothing to say") \
 	X(match,     "the subscriber is there, and IMSI and MSISDN are those of the line") \
-	X(differs,   "the number or the IMSI belongs to somebody else in the network") \
+	X(differs,   "the far end has the number or the IMSI for somebody else, or other figures than were promised") \
 	X(absent,    "no such subscriber, and it was not this effect that removed it") \
 	X(gone,      "no such subscriber, read back after our own delete") \
 	X(accepted,  "a gateway accepted the message") \
@@ -103,21 +106,30 @@ extern const struct names effect_finding_names;
 	F(s, TEXT, address,      254,         PERSONAL, "where the message goes: mail address or MSISDN") \
 	F(s, TEXT, language,     8,           0,        "nl fr de en zh") \
 	F(s, INT,  validity_ms,  0,           0,        "how long a message may stay in flight") \
-	F(s, TEXT, facts,        4000,        PERSONAL, "JSON object of what the message says: dates, amounts, code, link") \
+	F(s, TEXT, facts,        4000,        PERSONAL, "JSON object: message_facts for a message, billing_order for billing, owe_event for an event; else empty") \
 	F(s, SECRET, report,     200,         0,        "sms: query by which the desk believes a delivery report of this effect")
 RECORD(effect_task, EFFECT_TASK)
 
+/* The figures that an outcome carries, where reading them is what the effect was for. */
+#define EFFECT_CENTS_MAX 100000000u	/* each amount: EUR 1,000,000, as in a quote */
+#define EFFECT_BALANCE(F, s) \
+	F(s, INT,  credit_cents, EFFECT_CENTS_MAX, REQUIRED, "paid credit that is left") \
+	F(s, INT,  debt_cents,   EFFECT_CENTS_MAX, REQUIRED, "used and not paid; without indemnity and device") \
+	F(s, TIME, as_of,        0,                REQUIRED, "when it was so")
+RECORD(effect_balance, EFFECT_BALANCE)
+
 #define EFFECT_OUTCOME(F, s) \
-	F(s, ID,   line_id,    0,              0, "the line") \
-	F(s, ID,   case_id,    0,              0, "the case") \
-	F(s, ENUM, kind,       effect_kind,    0, "the effect") \
-	F(s, INT,  generation, 0,              0, "its generation") \
-	F(s, INT,  fence,      0,              0, "as claimed; an old one changes nothing") \
-	F(s, ENUM, result,     effect_result,  0, "what became of it") \
-	F(s, ENUM, finding,    effect_finding, 0, "what the far end was found to be") \
-	F(s, TEXT, detail,     200,            0, "for staff and the audit; no personal data, no secret") \
-	F(s, INT,  took_ms,    0,              0, "how long the attempt took") \
-	F(s, BOOL, untried,    0,              0, "it was claimed and not begun: no try") \
-	F(s, INT,  wait_ms,    0,              0, "later: what the far end asks for, at least; 0: it does not say")
+	F(s, ID,     line_id,    0,              0, "the line") \
+	F(s, ID,     case_id,    0,              0, "the case") \
+	F(s, ENUM,   kind,       effect_kind,    0, "the effect") \
+	F(s, INT,    generation, 0,              0, "its generation") \
+	F(s, INT,    fence,      0,              0, "as claimed; an old one changes nothing") \
+	F(s, ENUM,   result,     effect_result,  0, "what became of it") \
+	F(s, ENUM,   finding,    effect_finding, 0, "what the far end was found to be") \
+	F(s, TEXT,   detail,     200,            0, "for staff and the audit; no personal data, no secret") \
+	F(s, INT,    took_ms,    0,              0, "how long the attempt took") \
+	F(s, OBJECT, balance,    effect_balance, 0, "billing_balance, done: what was read; else absent") \
+	F(s, BOOL,   untried,    0,              0, "it was claimed and not begun: no try") \
+	F(s, INT,    wait_ms,    0,              0, "later: what the far end asks for, at least; 0: it does not say")
 RECORD(effect_outcome, EFFECT_OUTCOME)
 #endif

@@ -33,8 +33,19 @@ GUARD(window_starts)  { return f->stop_window_ms > 0 && !c->stop_until.ms; }	/* 
 GUARD(no_window_starts) { return !window_starts(c, f); }
 GUARD(port_is_due)    { UNUSED; return f->port_at.ms <= f->now.ms; }
 GUARD(port_is_ahead)  { UNUSED; return f->port_at.ms > f->now.ms; }
-GUARD(two_agree)      { UNUSED; return f->two_agree; }
 GUARD(untouched_and_two_agree) { return !c->applied && f->two_agree; }
+GUARD(has_billing)    { UNUSED; return f->balance_ms > 0; }
+GUARD(no_billing)     { return !has_billing(c, f); }
+GUARD(port_has_billing) { return is_port(c, f) && has_billing(c, f); }
+GUARD(port_no_billing)  { return is_port(c, f) && no_billing(c, f); }
+GUARD(two_have_billing) { return f->two_agree && has_billing(c, f); }
+GUARD(two_no_billing)   { return f->two_agree && no_billing(c, f); }
+GUARD(is_settled)     { UNUSED; return c->settled; }
+GUARD(is_unsettled)   { UNUSED; return !c->settled; }
+GUARD(wish_is_settled) { return c->settled && is_wish(c, f); }
+GUARD(port_is_settled) { return c->settled && is_port(c, f); }
+GUARD(waits_for_billing) { return !c->settled && has_billing(c, f); }
+GUARD(billing_is_gone)   { return !c->settled && no_billing(c, f); }	/* it was taken out of the configuration meanwhile */
 
 #define APPROVED (OWES(mail_approved) | OWES(mail_alert) | OWES(sms_alert))
 
@@ -106,7 +117,8 @@ static const struct row {
 	{ S(waiting),   ON(net_differs),         ALWAYS,                     S(waiting),   0,                                 CARD(network_differs),    0,        "P 3" },
 	{ S(waiting),   ON(net_absent),          ALWAYS,                     S(waiting),   0,                                 CARD(network_absent),     0,        "P 3" },
 	{ S(waiting),   ON(net_refused),         ALWAYS,                     S(waiting),   0,                                 CARD(network_refused),    0,        "P 3" },
-	{ S(waiting),   ON(accept_absence),      IF(two_agree),              S(closing),   OWES(mail_confirmed),              0,                        0,        "P 3" },
+	{ S(waiting),   ON(accept_absence),      IF(two_no_billing),         S(closing),   OWES(mail_confirmed),              0,                        0,        "P 3" },
+	{ S(waiting),   ON(accept_absence),      IF(two_have_billing),       S(closing),   OWES(billing_stop),                0,                        0,        "P 3, 22" },
 	{ S(waiting),   ON(retry),               ALWAYS,                     S(waiting),   OWES(sms_alert)|OWES(mail_alert),  0,                        AGAIN,    "P 3" },
 	{ S(waiting),   ON(withdraw),            ALWAYS,                     S(withdrawn), OWES(mail_withdrawn),              0,                        0,        "P 10" },
 	{ S(waiting),   ON(stop),                ALWAYS,                     S(review),    OWES(mail_contested),              0,                        CONTESTS, "P 3 STOP" },
@@ -122,23 +134,33 @@ static const struct row {
 	{ S(noticing),  ON(change),              ALWAYS,                     S(noticing),  0,                                 CARD(changed_late),       0,        "P 12" },
 
 	{ S(cutting),   ON(net_disabled),        ALWAYS,                     S(cutting),   OWES(net_delete),                  0,                        AGAIN,    "D 7" },
-	{ S(cutting),   ON(net_gone),            ALWAYS,                     S(closing),   OWES(mail_confirmed),              0,                        0,        "P 23, 24b" },
+	{ S(cutting),   ON(net_gone),            IF(no_billing),             S(closing),   OWES(mail_confirmed),              0,                        0,        "P 23, 24b" },
+	{ S(cutting),   ON(net_gone),            IF(has_billing),            S(closing),   OWES(billing_stop),                0,                        0,        "P 22, 23" },
 	{ S(cutting),   ON(net_absent),          IF(is_wish),                S(cutting),   0,                                 CARD(network_absent),     0,        "P 3" },
-	{ S(cutting),   ON(net_absent),          IF(is_port),                S(closing),   OWES(mail_confirmed),              0,                        0,        "P 3 port-out" },
+	{ S(cutting),   ON(net_absent),          IF(port_no_billing),        S(closing),   OWES(mail_confirmed),              0,                        0,        "P 3 port-out" },
+	{ S(cutting),   ON(net_absent),          IF(port_has_billing),       S(closing),   OWES(billing_stop),                0,                        0,        "P 22 port-out" },
 	{ S(cutting),   ON(net_differs),         ALWAYS,                     S(cutting),   0,                                 CARD(network_differs),    0,        "P 3" },
 	{ S(cutting),   ON(net_refused),         ALWAYS,                     S(cutting),   0,                                 CARD(network_refused),    0,        "P 3" },
 	{ S(cutting),   ON(retry),               ALWAYS,                     S(cutting),   OWES(net_off),                     0,                        AGAIN,    "P 3" },
-	{ S(cutting),   ON(accept_absence),      IF(two_agree),              S(closing),   OWES(mail_confirmed),              0,                        0,        "P 3" },
+	{ S(cutting),   ON(accept_absence),      IF(two_no_billing),         S(closing),   OWES(mail_confirmed),              0,                        0,        "P 3" },
+	{ S(cutting),   ON(accept_absence),      IF(two_have_billing),       S(closing),   OWES(billing_stop),                0,                        0,        "P 3, 22" },
 	{ S(cutting),   ON(reject),              IF(untouched_and_two_agree),S(rejected),  OWES(mail_rejected),               0,                        0,        "P 3 (*)" },
 	{ S(cutting),   ON(timer),               ALWAYS,                     S(cutting),   0,                                 CARD(network_slow),       0,        "P 3" },
 	{ S(cutting),   ON(port_out),            ALWAYS,                     S(cutting),   0,                                 0,                        0,        "P 3 port-out" },
 	{ S(cutting),   ON(change),              ALWAYS,                     S(cutting),   0,                                 CARD(changed_late),       0,        "P 12" },
 
-	{ S(closing),   ON(confirmation_left),   IF(is_wish),                S(confirmed), 0,                                 0,                        0,        "P 24b, 25" },
-	{ S(closing),   ON(confirmation_left),   IF(is_port),                S(ported),    0,                                 0,                        0,        "P 3 port-out" },
+	{ S(closing),   ON(billing_stopped),     IF(is_unsettled),           S(closing),   OWES(billing_balance),             0,                        0,        "P 22" },
+	{ S(closing),   ON(account_settled),     IF(is_unsettled),           S(closing),   OWES(mail_confirmed),              0,                        AGAIN,    "P 7, 22, 24b" },
+	{ S(closing),   ON(account_differs),     IF(is_unsettled),           S(closing),   0,                                 CARD(account_differs),    0,        "P 7" },
+	{ S(closing),   ON(billing_failed),      IF(is_unsettled),           S(closing),   0,                                 CARD(billing_failed),     0,        "P 22" },
+	{ S(closing),   ON(confirmation_left),   IF(wish_is_settled),        S(confirmed), 0,                                 0,                        0,        "P 24b, 25" },
+	{ S(closing),   ON(confirmation_left),   IF(port_is_settled),        S(ported),    0,                                 0,                        0,        "P 3 port-out" },
 	{ S(closing),   ON(confirmation_failed), ALWAYS,                     S(closing),   0,                                 CARD(confirmation_failed),0,        "P 25" },
-	{ S(closing),   ON(retry),               ALWAYS,                     S(closing),   OWES(mail_confirmed),              0,                        AGAIN,    "P 25" },
-	{ S(closing),   ON(timer),               ALWAYS,                     S(closing),   0,                                 CARD(confirmation_late),  0,        "P 24b" },
+	{ S(closing),   ON(retry),               IF(is_settled),             S(closing),   OWES(mail_confirmed),              0,                        AGAIN,    "P 25" },
+	{ S(closing),   ON(retry),               IF(waits_for_billing),      S(closing),   OWES(billing_stop),                0,                        AGAIN,    "P 22" },
+	{ S(closing),   ON(retry),               IF(billing_is_gone),        S(closing),   OWES(mail_confirmed),              0,                        AGAIN,    "P 25" },
+	{ S(closing),   ON(timer),               IF(is_settled),             S(closing),   0,                                 CARD(confirmation_late),  0,        "P 24b" },
+	{ S(closing),   ON(timer),               IF(is_unsettled),           S(closing),   0,                                 CARD(billing_failed),     0,        "P 22, 24b" },
 	{ S(closing),   ON(port_out),            ALWAYS,                     S(closing),   0,                                 0,                        0,        "P 3 port-out" },
 };
 
@@ -290,7 +312,7 @@ deadline_of(const struct termination *c, enum termination_event on, const struct
 	case TERMINATION_waiting:   return waiting_until(c, f);
 	case TERMINATION_noticing:  return noticing_until(on, f);
 	case TERMINATION_cutting:   return (struct utc_ms){ now + CUTTING_MS };
-	case TERMINATION_closing:   return (struct utc_ms){ now + CLOSING_MS };
+	case TERMINATION_closing:   return (struct utc_ms){ now + (c->settled ? CLOSING_MS : f->balance_ms) };
 	case TERMINATION_confirmed:
 	case TERMINATION_withdrawn:
 	case TERMINATION_rejected:
@@ -327,6 +349,8 @@ take(const struct termination *c, const struct row *r, const struct termination_
 	note_event(&n, r->on, f);
 	if (r->marks & CONTESTS)
 		n.contested = true;
+	if (r->owes & OWES(mail_confirmed))
+		n.settled = true;
 	if (r->from != r->to) {
 		n.leaving = false;
 		if (r->to == S(waiting))
@@ -384,7 +408,10 @@ termination_wants(enum termination_state s, enum effect_kind k)
 	case EFFECT_sms_stop_reply:		/* never to a number that may be cut already (PROMISES 11) */
 		return s == S(review) || s == S(asked) || s == S(noticing);
 	case EFFECT_mail_confirmed:
+	case EFFECT_billing_balance:
 		return s == S(closing);
+	case EFFECT_billing_stop:		/* nothing is charged after the end, also when a person has settled the account */
+		return s == S(closing) || s == S(confirmed) || s == S(ported);
 	case EFFECT_net_block:
 	case EFFECT_net_unblock:
 	case EFFECT_mail_received:
@@ -419,6 +446,14 @@ net_event(enum effect_kind k, enum effect_result r, enum effect_finding f)
 	return TERMINATION_EVENT_COUNT;
 }
 
+static enum termination_event
+billing_event(enum effect_kind k, bool done, enum effect_finding f)
+{
+	if (!done)
+		return f == EFFECT_FINDING_differs ? ON(account_differs) : ON(billing_failed);
+	return k == EFFECT_billing_stop ? ON(billing_stopped) : ON(account_settled);
+}
+
 enum termination_event
 termination_event_of(enum effect_kind k, enum effect_result r, enum effect_finding f)
 {
@@ -439,6 +474,9 @@ termination_event_of(enum effect_kind k, enum effect_result r, enum effect_findi
 		return f == EFFECT_FINDING_delivered ? ON(notice_final) : ON(notice_accepted);
 	case EFFECT_mail_confirmed:
 		return done ? ON(confirmation_left) : ON(confirmation_failed);
+	case EFFECT_billing_stop:
+	case EFFECT_billing_balance:
+		return billing_event(k, done, f);
 	case EFFECT_net_block:
 	case EFFECT_net_unblock:
 	case EFFECT_sms_code:

@@ -56,7 +56,11 @@ enum termination_state {
 	X(notice_final,        "s",  "nothing of the last message is in flight any more") \
 	X(notice_failed,       "s",  "the last message cannot be sent") \
 	X(confirmation_left,   "sf", "the confirmation left by a channel that does not need the line") \
-	X(confirmation_failed, "s",  "the confirmation cannot reach its address")
+	X(confirmation_failed, "s",  "the confirmation cannot reach its address") \
+	X(billing_stopped,     "s",  "billing will charge nothing that falls after the end") \
+	X(account_settled,     "s",  "the final account is known, read from billing or stated by a person") \
+	X(account_differs,     "s",  "billing has other figures than were promised, or this number for somebody else") \
+	X(billing_failed,      "s",  "billing refuses for good")
 enum termination_event {
 #define X(n, w, t) TERMINATION_ON_##n,
 	TERMINATION_EVENTS(X)
@@ -77,6 +81,8 @@ enum termination_event {
 	X(changed_late,        1, "SIM, holder or contact changed after the point of no return. Check that the right line is being cut.") \
 	X(confirmation_failed, 1, "The confirmation did not reach its address. Correct it and retry, or print and post the letter.") \
 	X(confirmation_late,   1, "The confirmation has not left in time. See the mail effect; retry, or print and post the letter.") \
+	X(billing_failed,      1, "Billing refuses, or its balance is missing. See the effects' details; mend it and retry, or state the final account.") \
+	X(account_differs,     1, "Billing does not fit what was promised. Find out why; mend it and retry, or state the final account.") \
 	X(effect_failed,       1, "A message could not be sent. See its detail; tell the customer another way.") \
 	X(event_lost,          1, "An event did not reach your system; later ones of the line go on. Read it from /api/v1/events, then close the card.")
 enum termination_card {
@@ -105,6 +111,7 @@ struct termination {
 	bool contested;			/* for the reviewer: something changed, or somebody objected */
 	bool leaving;			/* waiting is over but for the network's answer */
 	bool applied;			/* something was, or may have been, applied to the line in the network */
+	bool settled;			/* the final account is decided: the confirmation is owed from then on, never before */
 };
 
 /* What the desk knows at this moment and the guards look at. */
@@ -113,6 +120,7 @@ struct termination_facts {
 	struct utc_ms decide_by;	/* now + the policy's working days */
 	struct utc_ms port_at;		/* of the event port_out */
 	int64_t stop_window_ms, drain_ms;
+	int64_t balance_ms;		/* how long billing's balance may take before a person is told; 0: there is no billing */
 	bool clean;			/* policy says clean; proven or vouched; nothing changed in 7 days */
 	bool must_pay;			/* there is a debt and the policy is block */
 	bool two_agree;			/* two persons, neither of them the requester */

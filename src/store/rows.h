@@ -127,6 +127,8 @@ RECORD(line, LINE)
 	F(s, TEXT, refund_holder,  70,                PERSONAL, "as the holder gave it") \
 	F(s, TEXT, refund_msisdn,  15,                PERSONAL, "wish") \
 	F(s, TEXT, quote,          2000,              0,        "the frozen quote as JSON") \
+	F(s, BOOL, settled,        0,                 0,        "the final account is decided") \
+	F(s, TEXT, account,        2000,              0,        "the final account as JSON; empty: that of the quote") \
 	F(s, TEXT, decision,       400,               0,        "why it was decided so, for the customer") \
 	F(s, TIME, port_ms,        0,                 0,        "when the number moves or moved") \
 	F(s, INT,  code_tries,     0,                 0,        "wrong codes so far") \

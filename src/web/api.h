@@ -17,6 +17,12 @@ RECORD(api_note, API_NOTE)
 	F(s, TEXT, note,  400,               0,        "why; the customer reads it for reject and ask") \
 	F(s, TIME, at,    0,                 0,        "for port_out: when")
 RECORD(api_event, API_EVENT)
+#define API_ACCOUNT(F, s) \
+	F(s, INT,  credit_cents, EFFECT_CENTS_MAX, REQUIRED, "paid credit that is left") \
+	F(s, INT,  debt_cents,   EFFECT_CENTS_MAX, REQUIRED, "used and not paid; without indemnity and device") \
+	F(s, TIME, as_of,        0,                0,        "when it was so, after the cut; absent: now") \
+	F(s, TEXT, note,         400,              REQUIRED, "why a person states it")
+RECORD(api_account, API_ACCOUNT)
 #define API_CARD(F, s) \
 	F(s, TEXT, action, 12,  REQUIRED, "take, close, or agree (with what the case's event needs two persons for)") \
 	F(s, TEXT, note,   400, 0,        "what was done")

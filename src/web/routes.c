@@ -32,6 +32,8 @@ const struct routes_row routes[] = {
 	  .text = "Refuse a case, with the reason that its customer reads" },
 	{ HTTPD_POST, V1 "/cases/{reference}/events", API(case_event), .body = &api_event_record, .needs_body = true,
 	  .text = "Every other event of a case" },
+	{ HTTPD_POST, V1 "/cases/{reference}/account", API(case_account), .body = &api_account_record, .needs_body = true,
+	  .text = "State the balance that billing does not give, between the cut and the confirmation" },
 	{ HTTPD_GET,  V1 "/lines", API(line_list), .query = &api_page_record, .text = "Lines in order of number" },
 	{ HTTPD_GET,  V1 "/lines/{msisdn}", API(line_get), .text = "One line" },
 	{ HTTPD_POST, V1 "/lines/{msisdn}/block", API(line_block), .set = "block", .to = "true",

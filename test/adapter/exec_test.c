@@ -298,6 +298,52 @@ messages(void **state)
 	exec_sms_adapter.close(self);
 }
 
+/* A balance is believed with all its figures only, asked for or read; nothing else carries one. */
+static void
+balances(void **state)
+{
+#define STOP_KEY "K7QM-3XPA-9.billing_stop.1"
+#define BALANCE_KEY "K7QM-3XPA-9.billing_balance.1"
+#define DONE(figures) "{\"key\":\"" BALANCE_KEY "\",\"result\":\"done\",\"balance\":{" figures "}}"
+#define FIGURES "\"creditCents\":850,\"debtCents\":0,\"asOf\":\"2026-11-22T21:00:00Z\""
+	static const struct { enum effect_kind kind; const char *answer; enum effect_result result; bool has_balance; const char *detail; } ROW[] = {
+		{ EFFECT_billing_balance, DONE(FIGURES), EFFECT_RESULT_done, true, "" },
+		{ EFFECT_billing_balance, "{\"key\":\"" BALANCE_KEY "\",\"result\":\"done\"}", EFFECT_RESULT_unknown, false, "creditCents, debtCents and asOf" },
+		{ EFFECT_billing_balance, DONE("\"creditCents\":850,\"debtCents\":0"), EFFECT_RESULT_unknown, false, "balance.asOf" },
+		{ EFFECT_billing_balance, DONE("\"creditCents\":850,\"asOf\":\"2026-11-22T21:00:00Z\""), EFFECT_RESULT_unknown, false, "balance.debtCents" },
+		{ EFFECT_billing_balance, DONE("\"creditCents\":8.5,\"debtCents\":0,\"asOf\":\"2026-11-22T21:00:00Z\""), EFFECT_RESULT_unknown, false, "creditCents" },
+		{ EFFECT_billing_balance, DONE("\"creditCents\":850,\"debtCents\":-1,\"asOf\":\"2026-11-22T21:00:00Z\""), EFFECT_RESULT_unknown, false, "debtCents" },
+		{ EFFECT_billing_balance, DONE("\"creditCents\":100000001,\"debtCents\":0,\"asOf\":\"2026-11-22T21:00:00Z\""), EFFECT_RESULT_unknown, false, "creditCents" },
+		{ EFFECT_billing_balance, "{\"key\":\"" BALANCE_KEY "\",\"result\":\"accepted\",\"balance\":{" FIGURES "}}", EFFECT_RESULT_accepted, false, "" },
+		{ EFFECT_billing_balance, "{\"key\":\"" BALANCE_KEY "\",\"result\":\"never\",\"finding\":\"differs\"}", EFFECT_RESULT_never, false, "" },
+		{ EFFECT_billing_stop, "{\"key\":\"" STOP_KEY "\",\"result\":\"done\"}", EFFECT_RESULT_done, false, "" },
+		{ EFFECT_billing_stop, "{\"key\":\"" STOP_KEY "\",\"result\":\"done\",\"balance\":{" FIGURES "}}", EFFECT_RESULT_done, false, "" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < 2 * COUNT(ROW); i++) {
+		size_t k = i / 2;
+		char script[400];
+		struct effect_outcome out = { 0 };
+		struct effect_task t = CUT;
+
+		t.kind = ROW[k].kind;
+		snprintf(script, sizeof script, "read -r line; echo '%s'; cat >/dev/null", ROW[k].answer);
+		write_script(script);
+		void *self = exec_billing_adapter.open(&(struct adapter_conf){ .billing = { .call_ms = 10000, .command = str_of(command) } });
+		if (i % 2)
+			exec_billing_adapter.ask(self, &t, &out);
+		else
+			exec_billing_adapter.run(self, &t, NULL, &out);
+		if (out.result != ROW[k].result || out.balance.found != ROW[k].has_balance)
+			fail_msg("%s: %s, %.*s", ROW[k].answer, effect_result_names.name[out.result], STR_ARG(out.detail));
+		assert_says(out.detail, ROW[k].detail);
+		assert_int_equal(out.balance.credit_cents, ROW[k].has_balance ? 850 : 0);
+		assert_int_equal(out.balance.as_of.ms, ROW[k].has_balance ? INT64_C(1795381200000) : 0);
+		exec_billing_adapter.close(self);
+	}
+}
+
 static int
 make_folder(void **state)
 {
@@ -328,6 +374,7 @@ main(void)
 		cmocka_unit_test(a_late_answer_is_dropped),
 		cmocka_unit_test(checked_by_doctor),
 		cmocka_unit_test(messages),
+		cmocka_unit_test(balances),
 	};
 
 	return cmocka_run_group_tests(tests, make_folder, remove_folder);

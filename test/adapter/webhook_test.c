@@ -25,6 +25,7 @@ open_at(const struct adapter *a, const char *url, int64_t call_ms)
 	static struct adapter_conf conf;
 
 	conf.net = (struct adapter_net_conf){ .call_ms = call_ms, .webhook_url = str_of(url), .webhook_secret = STR(SECRET) };
+	conf.billing = (struct adapter_billing_conf){ .call_ms = call_ms, .webhook_url = str_of(url), .webhook_secret = STR(SECRET) };
 	conf.hook = (struct adapter_hook_conf){ .call_ms = call_ms, .webhook_url = str_of(url), .webhook_secret = STR(SECRET) };
 	return a->open(&conf);
 }
@@ -194,6 +195,36 @@ events(void **state)
 	httppeer_stop(&p);
 }
 
+/* A status alone says nothing of a balance. */
+static void
+balances(void **state)
+{
+	static const struct { struct httppeer_step step; enum effect_result result; const char *detail; } ROW[] = {
+		{ BODY("{\"key\":\"K7QM-3XPA-9.billing_balance.1\",\"result\":\"done\",\"balance\":"
+		    "{\"creditCents\":850,\"debtCents\":300,\"asOf\":\"2026-11-22T21:00:00Z\"}}"), EFFECT_RESULT_done, "" },
+		{ STATUS("200"), EFFECT_RESULT_unknown, "creditCents, debtCents and asOf" },
+		{ STATUS("202"), EFFECT_RESULT_accepted, "202" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ROW); i++) {
+		struct effect_task t = CUT;
+		struct effect_outcome out = { 0 };
+		struct httppeer p;
+
+		httppeer_start(&p, &ROW[i].step, 1);
+		void *self = open_at(&webhook_billing_adapter, p.url, 10000);
+		t.kind = EFFECT_billing_balance;
+		webhook_billing_adapter.run(self, &t, NULL, &out);
+		assert_int_equal(out.result, ROW[i].result);
+		assert_says(out.detail, ROW[i].detail);
+		assert_int_equal(out.balance.found, i == 0);
+		assert_int_equal(out.balance.debt_cents, i == 0 ? 300 : 0);
+		webhook_billing_adapter.close(self);
+		httppeer_stop(&p);
+	}
+}
+
 static void
 checked_by_doctor(void **state)
 {
@@ -224,6 +255,7 @@ main(void)
 		cmocka_unit_test(what_is_sent),
 		cmocka_unit_test(the_hmac_is_the_standard_one),
 		cmocka_unit_test(events),
+		cmocka_unit_test(balances),
 		cmocka_unit_test(checked_by_doctor),
 	};
 

@@ -115,6 +115,7 @@ value_for(const char *path)
 {
 	static const char *const VALUES[][2] = {
 		{ "end_date", "2027-01-31" }, { "at", "2027-01-31T10:00:00Z" }, { "event", "withdraw" },
+		{ "credit_cents", "0" }, { "debt_cents", "725" }, { "as_of", "2027-01-31T10:00:00Z" },
 	};
 
 	for (size_t i = 0; i < COUNT(VALUES); i++)

@@ -157,54 +157,64 @@ secrets_stay_out_of_errors(void **state)
 	assert_null(strstr(why, "hunter2"));
 }
 
+/* A file, and what its refusal names. */
+static const char *const WRONG[][2] = {
+	{ "[server]\nlisten = localhost:8443\n", "listen" },
+	{ "[server]\nlisten = 127.0.0.1\n", "listen" },
+	{ "[server]\nconnections = 63\n", "at least 64" }, { "[server]\nsandbox = on\n", "auto, required, off" },
+	{ "[server]\nlisten = 127.0.0.1:65536\n", "listen" },
+	{ "[server]\nlisten = 127.0.0.1:-1\n", "listen" },
+	{ "[server]\nlisten = ::1:8443\n", "listen" },
+	{ "[server]\nlisten =\n", "listen" },
+	{ "[server]\nlisten = http://192.0.2.1:80\n", "only on a loopback address" },
+	{ "[server]\nlisten = https://0.0.0.0:443\n", "public_url" },
+	{ "[server]\ntrusted_proxy = nginx\n", "trusted_proxy" },
+	{ "[server]\ntls_key =\n", "tls_key" },
+	{ "[operator]\npublic_url = sim.example\n", "public_url" },
+	{ "[operator]\npublic_url = https://sim.example/\n", "public_url" },
+	{ "[operator]\nname =\n", "name" },
+	{ "[operator]\nname =;a\n", "begins a comment" },
+	{ "[net]\nadapter = mail_smtp\n", "[net] adapter" },
+	{ "[sms]\nadapter = pigeon\n", "[sms] adapter" },
+#define KANNEL "[sms]\nadapter = sms_kannel\n"
+	{ KANNEL "user = u\npassword = p\nsender = 8850\nurl = http://a/?b\n", "[sms] url" },
+	{ KANNEL "user = u\npassword = p\nsender = 8850\nurl = http://u:p@a/\n", "[sms] url" },
+	{ KANNEL "user = u\nsender = 8850\n", "[sms] user, password" },
+	{ KANNEL "user = u\npassword = p\n", "[sms] sender" },
+	{ KANNEL "user = u\npassword = p\nsender = Testel\n", "[sms] sender" },
+	{ KANNEL "user = u\npassword = p\nsender = 8850\nparts_max = 0\n", "[sms] parts_max" },
+	{ KANNEL "user = u\npassword = p\nsender = 8850\nparts_max = 17\n", "parts_max" },
+	{ KANNEL "user = u\npassword = p\nsender = 8850\ncallback_url = https://a/\n", "[sms] callback_url" },
+	{ KANNEL "user = u\npassword = p\nsender = 8850\ncallback_from = kannel\n", "[sms] callback_from" },
+	{ KANNEL "user = u\npassword = p\nsender = 8850\n[policy]\ndrain_s = 59\n", "drain_s" },
+	{ "[mail]\ncall_ms = 0\n", "[mail] call_ms" },
+	{ "[mail]\nurl = http://x\n", "[mail] url" },
+	{ "[mail]\ntls = perhaps\n", "[mail] tls" },
+	{ "[mail]\ntls = off\nuser = u\n", "[mail] user" },
+	{ "[mail]\nfrom = nobody\n", "[mail] from" },
+	{ "[billing]\nadapter = mail_smtp\n", "[billing] adapter" },
+	{ "[billing]\nadapter = billing_csv\n", "[billing] folder" },
+	{ "[billing]\nadapter = billing_csv\nfolder = here\n", "begins with a slash" },
+	{ "[billing]\nlate_s = 0\n", "[billing] late_s" },
+	{ "[billing]\nlate_s = 604801\n", "late_s" },
+	{ "[billing]\nadapter = none\n", "[billing] adapter" },
+	{ "[net]\nadapter =\n", "[net] adapter" },
+	{ "[hook]\nwindow = 8-21\n", "[hook] window" },
+	{ "[billing]\nadapter = exec\ncommand = billing.py\n", "[billing] command" },
+	{ "[net]\nadapter = exec\n", "[net] command" },
+	{ "[net]\nadapter = exec\ncommand = mvne.sh\n", "[net] command" },
+	{ "[net]\nadapter = exec\ncommand = /x 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "[net] command" },
+	{ "[mail]\nadapter = null\nwindow = 8-21\n", "[mail] window" },
+	{ "[sms]\nadapter = webhook\n", "[sms] webhook_url" },
+	{ "[sms]\nadapter = webhook\nwebhook_url = http://example.org/x\n", "[sms] webhook_url" },
+	{ "[hook]\nadapter = webhook\nwebhook_url = http://127.0.0.1.example.org/x\n", "[hook] webhook_url" },
+	{ "[hook]\nadapter = webhook\nwebhook_url = https://example.org/x\nwebhook_secret = short\n", "[hook] webhook_secret" },
+	{ "[hook]\nadapter = hlr_osmo\n", "[hook] adapter" },
+};
+
 static void
 what_must_fit(void **state)
 {
-	static const char *const WRONG[][2] = {
-		{ "[server]\nlisten = localhost:8443\n", "listen" },
-		{ "[server]\nlisten = 127.0.0.1\n", "listen" },
-		{ "[server]\nconnections = 63\n", "at least 64" }, { "[server]\nsandbox = on\n", "auto, required, off" },
-		{ "[server]\nlisten = 127.0.0.1:65536\n", "listen" },
-		{ "[server]\nlisten = 127.0.0.1:-1\n", "listen" },
-		{ "[server]\nlisten = ::1:8443\n", "listen" },
-		{ "[server]\nlisten =\n", "listen" },
-		{ "[server]\nlisten = http://192.0.2.1:80\n", "only on a loopback address" },
-		{ "[server]\nlisten = https://0.0.0.0:443\n", "public_url" },
-		{ "[server]\ntrusted_proxy = nginx\n", "trusted_proxy" },
-		{ "[server]\ntls_key =\n", "tls_key" },
-		{ "[operator]\npublic_url = sim.example\n", "public_url" },
-		{ "[operator]\npublic_url = https://sim.example/\n", "public_url" },
-		{ "[operator]\nname =\n", "name" },
-		{ "[operator]\nname =;a\n", "begins a comment" },
-		{ "[net]\nadapter = mail_smtp\n", "[net] adapter" },
-		{ "[sms]\nadapter = pigeon\n", "[sms] adapter" },
-#define KANNEL "[sms]\nadapter = sms_kannel\n"
-		{ KANNEL "user = u\npassword = p\nsender = 8850\nurl = http://a/?b\n", "[sms] url" },
-		{ KANNEL "user = u\npassword = p\nsender = 8850\nurl = http://u:p@a/\n", "[sms] url" },
-		{ KANNEL "user = u\nsender = 8850\n", "[sms] user, password" },
-		{ KANNEL "user = u\npassword = p\n", "[sms] sender" },
-		{ KANNEL "user = u\npassword = p\nsender = Testel\n", "[sms] sender" },
-		{ KANNEL "user = u\npassword = p\nsender = 8850\nparts_max = 0\n", "[sms] parts_max" },
-		{ KANNEL "user = u\npassword = p\nsender = 8850\nparts_max = 17\n", "parts_max" },
-		{ KANNEL "user = u\npassword = p\nsender = 8850\ncallback_url = https://a/\n", "[sms] callback_url" },
-		{ KANNEL "user = u\npassword = p\nsender = 8850\ncallback_from = kannel\n", "[sms] callback_from" },
-		{ KANNEL "user = u\npassword = p\nsender = 8850\n[policy]\ndrain_s = 59\n", "drain_s" },
-		{ "[mail]\ncall_ms = 0\n", "[mail] call_ms" },
-		{ "[mail]\nurl = http://x\n", "[mail] url" },
-		{ "[mail]\ntls = perhaps\n", "[mail] tls" },
-		{ "[mail]\ntls = off\nuser = u\n", "[mail] user" },
-		{ "[mail]\nfrom = nobody\n", "[mail] from" },
-		{ "[net]\nadapter = exec\n", "[net] command" },
-		{ "[net]\nadapter = exec\ncommand = mvne.sh\n", "[net] command" },
-		{ "[net]\nadapter = exec\ncommand = /x 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16\n", "[net] command" },
-		{ "[mail]\nadapter = null\nwindow = 8-21\n", "[mail] window" },
-		{ "[sms]\nadapter = webhook\n", "[sms] webhook_url" },
-		{ "[sms]\nadapter = webhook\nwebhook_url = http://example.org/x\n", "[sms] webhook_url" },
-		{ "[hook]\nadapter = webhook\nwebhook_url = http://127.0.0.1.example.org/x\n", "[hook] webhook_url" },
-		{ "[hook]\nadapter = webhook\nwebhook_url = https://example.org/x\nwebhook_secret = short\n", "[hook] webhook_secret" },
-		{ "[hook]\nadapter = hlr_osmo\n", "[hook] adapter" },
-	};
-
 	(void)state;
 	for (size_t i = 0; i < COUNT(WRONG); i++)
 		must_fail(WRONG[i][0], WRONG[i][1]);
@@ -214,6 +224,9 @@ what_must_fit(void **state)
 	must_load("[server]\nlisten = http://192.0.2.1:80\ntrusted_proxy = 192.0.2.2\n");
 	must_load("[server]\nlisten = 0.0.0.0:443\n[operator]\npublic_url = https://sim.example\n");
 	must_load("[mail]\nadapter = null\nfrom =\n");
+	must_load("[billing]\nadapter = billing_csv\nfolder = /srv/billing\n");
+	must_load("[billing]\nadapter =\n");
+	must_load("[billing]\nadapter = exec\ncommand = /etc/simoff/billing.py https://billing.example\npace = 60\n");
 	must_load("[net]\nadapter = exec\ncommand = /etc/simoff/mvne.sh https://mvne.example\n");
 	must_load("[hook]\nadapter = webhook\nwebhook_url = https://example.org/x\nwebhook_secret = 0123456789abcdef0123456789abcdef\n");
 	must_load("[hook]\nadapter = webhook\nwebhook_url = http://127.0.0.1:8099/x\nwebhook_secret = 0123456789abcdef0123456789abcdef\n");

@@ -71,7 +71,7 @@ children_are_bounded(void **state)
 	house_make(&h, NET_NULL);
 	house_start(&h);
 	for (int role = 0; role < HOUSE_ROLES; role++) {
-		int pid = house_child(&h, (enum role)role), hits = 0;
+		int pid = house_victim(&h, (enum role)role), hits = 0;
 		char path[64], line[256];
 
 		snprintf(path, sizeof path, "/proc/%d/status", pid);
@@ -85,6 +85,7 @@ children_are_bounded(void **state)
 			hits += strncmp(line, "Max core file size        0                    0 ", 49) == 0;
 		fclose(f);
 		assert_int_equal(hits, 3);
+		assert_true(house_status(pid, "Seccomp_filters:") > house_status(h.pid, "Seccomp_filters:"));	/* one of its own */
 		kill(pid, SIGTERM);
 		kill(pid, SIGINT);
 		kill(pid, SIGHUP);
@@ -164,13 +165,13 @@ each_may_be_killed(void **state)
 	house_make(&h, NET_NULL);
 	house_start(&h);
 	for (int role = 0; role < HOUSE_ROLES; role++) {
-		pid[role] = house_child(&h, (enum role)role);
+		pid[role] = house_victim(&h, (enum role)role);
 		assert_int_equal(kill(pid[role], SIGKILL), 0);
 		house_next_child(&h, (enum role)role, pid[role], 5000);
 		serves_again(&h);
 	}
 	for (int role = 0; role < HOUSE_ROLES; role++) {		/* all at once */
-		pid[role] = house_child(&h, (enum role)role);
+		pid[role] = house_victim(&h, (enum role)role);
 		kill(pid[role], SIGKILL);
 	}
 	for (int role = 0; role < HOUSE_ROLES; role++)
@@ -194,7 +195,7 @@ a_desk_that_dies_takes_nothing(void **state)
 	house_make(&h, NET_NULL);
 	house_start(&h);
 	house_import(&h, N);
-	int desk = house_child(&h, ROLE_desk);
+	int desk = house_victim(&h, ROLE_desk);
 	for (int i = 0; i < N; i++) {
 		if (i == N / 2)
 			kill(desk, SIGSTOP);
@@ -225,7 +226,7 @@ the_silent_are_ended(void **state)
 	house_make(&h, NET_NULL);
 	house_start(&h);
 	for (size_t i = 0; i < COUNT(SILENT); i++) {
-		pid[i] = house_child(&h, SILENT[i]);
+		pid[i] = house_victim(&h, SILENT[i]);
 		kill(pid[i], SIGSTOP);
 	}
 	int64_t since = clock_monotonic().ms;
@@ -261,6 +262,35 @@ a_reload_replaces_everybody(void **state)
 		house_next_child(&h, (enum role)i, pid[i], 10000);
 		serves_again(&h);
 	}
+	assert_int_equal(house_log_count(&h, "child.killed"), 0);
+	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
+	house_done(&h);
+}
+
+/* Where there is no billing, nobody waits for it; and it comes and goes with the configuration. */
+static void
+a_family_without_an_adapter_has_no_worker(void **state)
+{
+	struct house h;
+
+	(void)state;
+	house_make(&h, NET_NULL);
+	h.billing = "";
+	house_configure(&h, NET_NULL, "");
+	house_start(&h);
+	assert_int_equal(house_child(&h, ROLE_billing), 0);
+	serves(&h);
+	h.billing = "null";
+	house_configure(&h, NET_NULL, "");
+	assert_int_equal(kill(h.pid, SIGHUP), 0);
+	house_next_child(&h, ROLE_billing, 0, 10000);
+	serves_again(&h);
+	h.billing = "";
+	house_configure(&h, NET_NULL, "");
+	assert_int_equal(kill(h.pid, SIGHUP), 0);
+	for (int64_t end = clock_monotonic().ms + 20000; house_child(&h, ROLE_billing); usleep(10000))
+		assert_true(clock_monotonic().ms < end);
+	serves_again(&h);
 	assert_int_equal(house_log_count(&h, "child.killed"), 0);
 	assert_int_equal(house_stop(&h), PARENT_EXIT_OK);
 	house_done(&h);
@@ -366,6 +396,7 @@ main(int argc, char **argv)
 		cmocka_unit_test(a_desk_that_dies_takes_nothing),
 		cmocka_unit_test(the_silent_are_ended),
 		cmocka_unit_test(a_reload_replaces_everybody),
+		cmocka_unit_test(a_family_without_an_adapter_has_no_worker),
 		cmocka_unit_test(a_hook_comes_and_goes),
 		cmocka_unit_test(a_parent_that_dies_leaves_nobody),
 		cmocka_unit_test(refuses_to_start),

@@ -33,7 +33,7 @@
 
 #define HOUSE_ROLES ROLE_hook		/* the processes of a house: its operator has no system that is told of events */
 
-struct house { char dir[64], key[64]; int pid, out; uint16_t port; struct arena *arena; };
+struct house { char dir[64], key[64]; int pid, out; uint16_t port; struct arena *arena; const char *billing; };	/* NULL: null */
 
 static inline void
 house_write(const struct house *h, const char *name, const void *p, size_t n)
@@ -46,14 +46,14 @@ house_write(const struct house *h, const char *name, const void *p, size_t n)
 	close(fd);
 }
 
-/* Settings of the sections net, sms and mail: NET for the first. */
+/* Settings of the sections net, sms, billing and mail: NET for the first. */
 static inline void
 house_configure(const struct house *h, const char *net, const char *rest)
 {
 	char text[1024];
 	int n = snprintf(text, sizeof text, "[operator]\nname = House\n[server]\nlisten = http://" HOUSE_ADDRESS ":0\n"
 	    "[policy]\nreview = clean\nrefund = always\nstop_window_s = 0\ndrain_s = 1\n[net]\n%s\n[sms]\nadapter = null\n"
-	    "[mail]\nadapter = null\nfrom = simoff@example.org\n%s\n", net, rest);
+	    "[billing]\nadapter = %s\n[mail]\nadapter = null\nfrom = simoff@example.org\n%s\n", net, h->billing ? h->billing : "null", rest);
 
 	assert_true(n > 0 && (size_t)n < sizeof text);
 	house_write(h, "simoff.conf", text, (size_t)n);
@@ -215,6 +215,16 @@ house_child(const struct house *h, enum role role)
 	if (d)
 		closedir(d);
 	return found;
+}
+
+/* Its pid, for a signal: 0 and below would mean others than this child. */
+static inline int
+house_victim(const struct house *h, enum role role)
+{
+	int pid = house_child(h, role);
+
+	assert_true(pid > 1);
+	return pid;
 }
 
 /* The first number after WORD in /proc/PID/status; -1: it is not there. */

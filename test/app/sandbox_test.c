@@ -34,7 +34,7 @@
 enum { WORKED, REFUSED_IT, NOT_INSIDE };	/* how a try ends; or by SIGSYS */
 #define ALL ((1u << SANDBOX_KIND_COUNT) - 1)
 #define BIT(k) (1u << SANDBOX_##k)
-#define CLOSED (BIT(desk) | BIT(reader) | BIT(web) | BIT(worker))
+#define CLOSED (BIT(desk) | BIT(reader) | BIT(web) | BIT(worker) | BIT(folder))
 
 static char dir[] = "/tmp/simoff-sandbox-XXXXXX", database[64], beside[64], outside[64];
 static int listener = -1, parent_pid;
@@ -64,6 +64,8 @@ static int write_outside(void) { return try_open(outside, O_WRONLY | O_CREAT); }
 static int read_resolver(void) { return try_open("/etc/nsswitch.conf", O_RDONLY); }
 static int make_device(void)   { return result(mknod(beside, S_IFCHR | 0600, 0)); }
 static int unlink_it(void)     { return result(unlink(database)); }
+static int rename_it(void)     { return result(rename(database, beside)); }
+static int make_folder(void)   { return result(mkdir(beside, 0700)); }
 
 static int
 run_shell(void)
@@ -196,11 +198,13 @@ static const struct try {
 	{ "read /etc/passwd",     read_passwd,    BIT(parent) | BIT(runner) | BIT(desk), 0 },
 	{ "read /bin/sh",         read_program,   BIT(parent) | BIT(runner), BIT(worker) },	/* where /bin is /usr/bin, or not */
 	{ "read the database",    read_database,  ALL & ~(BIT(web) | BIT(worker)), 0 },
-	{ "write the database",   write_database, BIT(parent) | BIT(runner) | BIT(desk), 0 },
-	{ "make a file beside it", make_beside,   BIT(parent) | BIT(runner) | BIT(desk), 0 },
-	{ "remove it",            unlink_it,      BIT(parent) | BIT(runner) | BIT(desk), 0 },
+	{ "write the database",   write_database, BIT(parent) | BIT(runner) | BIT(desk) | BIT(folder), 0 },
+	{ "make a file beside it", make_beside,   BIT(parent) | BIT(runner) | BIT(desk) | BIT(folder), 0 },
+	{ "remove it",            unlink_it,      BIT(parent) | BIT(runner) | BIT(desk) | BIT(folder), 0 },
+	{ "rename it",            rename_it,      BIT(parent) | BIT(runner) | BIT(folder), 0 },
+	{ "make a folder",        make_folder,    BIT(parent) | BIT(runner) | BIT(folder), 0 },
 	{ "write elsewhere",      write_outside,  BIT(parent) | BIT(runner), 0 },
-	{ "read nsswitch.conf",   read_resolver,  ALL & ~(BIT(web) | BIT(reader)), 0 },
+	{ "read nsswitch.conf",   read_resolver,  ALL & ~(BIT(web) | BIT(reader) | BIT(folder)), 0 },
 	{ "make a device",        make_device,    0, 0 },
 	{ "execve",               run_shell,      BIT(parent) | BIT(runner), 0 },
 	{ "fork",                 fork_one,       BIT(parent) | BIT(runner), 0 },
@@ -218,8 +222,8 @@ static const struct try {
 	{ "memory",               plain_memory,   ALL, 0 },
 	{ "thread",               start_thread,   BIT(parent) | BIT(runner) | BIT(worker), 0 },
 	{ "find a host",          find_host,      BIT(parent) | BIT(runner) | BIT(worker), BIT(desk) },	/* the desk: by /etc/hosts */
-	{ "find a user",          find_user,      BIT(parent) | BIT(runner) | BIT(desk), BIT(worker) | BIT(reader) | BIT(web) },
-	{ "accept",               accept_one,     ALL & ~(BIT(reader) | BIT(worker)), 0 },
+	{ "find a user",          find_user,      BIT(parent) | BIT(runner) | BIT(desk), BIT(worker) | BIT(reader) | BIT(web) | BIT(folder) },
+	{ "accept",               accept_one,     ALL & ~(BIT(reader) | BIT(worker) | BIT(folder)), 0 },
 	{ "epoll",                wait_epoll,     ALL, 0 },
 	{ "log",                  write_log,      ALL, 0 },
 };
@@ -230,7 +234,7 @@ static const char *const SANITIZERS[] = { "fork", "ptrace", "thread", "memory to
 static const char *const SANITIZERS[] = { "" };
 #endif
 
-static const char *const KINDS[] = { "parent", "desk", "reader", "web", "worker", "runner" };
+static const char *const KINDS[] = { "parent", "desk", "reader", "web", "worker", "folder", "runner" };
 static_assert(COUNT(KINDS) == SANDBOX_KIND_COUNT, "every kind has a name");
 
 static bool
@@ -252,6 +256,7 @@ put_back(void)
 	assert_true(fd >= 0);
 	close(fd);
 	unlink(beside);
+	rmdir(beside);
 	unlink(outside);
 }
 
@@ -259,7 +264,7 @@ put_back(void)
 static int
 in_sandbox(enum sandbox_kind kind, enum sandbox_mode mode, int (*run)(void), char *log, size_t size)
 {
-	struct sandbox_conf conf = { mode, KINDS[kind], kind == SANDBOX_desk || kind == SANDBOX_reader ? database : NULL };
+	struct sandbox_conf conf = { mode, KINDS[kind], kind == SANDBOX_desk || kind == SANDBOX_reader ? database : kind == SANDBOX_folder ? dir : NULL };
 	int out[2], status;
 	size_t n = 0;
 	ssize_t got;

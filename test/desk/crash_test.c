@@ -1,4 +1,4 @@
-/* crash_test.c - the crash sweep: eleven lives of cases, and in each the desk and its workers die at every commit, just before it
+/* crash_test.c - the crash sweep: fifteen lives of cases, and in each the desk and its workers die at every commit, just before it
  * and just after. The outside world keeps what was done to it; clients ask again with the same key. In the end all is as if
  * nothing had happened, and none of the invariants was broken at any moment. Once more with adapters that lose every second
  * answer. All volatile state is lost by leaving the commit with longjmp and opening the file again. */
@@ -400,9 +400,52 @@ several_at_once(void)
 	until(r[2], TERMINATION_confirmed);
 }
 
+static void
+settled_with_billing(void)
+{
+	struct str r = submit(0, "k1");
+
+	W.line[0].credit_cents = 850;
+	until(r, TERMINATION_confirmed);
+	assert_int_equal(world_case(&W, r).account.credit_cents, 850);
+}
+
+static void
+billing_refuses_then_retry(void)
+{
+	refused_until_mended(EFFECT_billing_stop, TERMINATION_closing);
+}
+
+static void
+balance_refused_then_retry(void)
+{
+	refused_until_mended(EFFECT_billing_balance, TERMINATION_closing);
+}
+
+static void
+stated_by_a_person(void)
+{
+	struct desk_caller c = world_client();
+	struct desk_case_view v;
+	struct str r = submit(0, "k1");
+
+	script_fault = refuse_one_kind;
+	refused = EFFECT_billing_balance;
+	until(r, TERMINATION_closing);
+	for (int i = 0; i < 20 && !has_open_card(r); i++)
+		if (!round_once())
+			W.now.ms += 1000;
+	struct desk_account_in in = { .found = true, .reference = r, .debt_cents = 725, .note = STR("read on their screen") };
+	enum desk_code code = request(DESK_OP_case_account, &c, &in, &v);
+	if (code != DESK_ok && !(retried && code == DESK_refused))
+		fail_msg("%s: %s", where, desk_code_name(code));
+	until(r, TERMINATION_confirmed);
+	assert_int_equal(world_case(&W, r).account.due_cents, 725);
+}
+
 /* ---- one run ---- */
 
-struct life { const char *name; script_fn *script; int lines; int64_t stop_window_s; };
+struct life { const char *name; script_fn *script; int lines; int64_t stop_window_s, balance_late_s; };
 
 /* Every first try, and every second after it, loses its answer; of these one in two had happened. */
 static enum effect_result
@@ -412,7 +455,7 @@ fate(struct world *w, const struct effect_task *t, bool *happens)
 
 	if (!loses_answers || t->attempts % 2 == 0)
 		return r;
-	*happens = *happens && (t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->generation % 2 == 0);
+	*happens = *happens && (t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->kind == EFFECT_billing_stop || t->generation % 2 == 0);
 	return EFFECT_RESULT_unknown;
 }
 
@@ -427,15 +470,16 @@ sum_up(const struct life *l, struct buf *out)
 
 	for (int i = 0; i < l->lines; i++) {
 		assert_int_equal(world_call(&W, DESK_OP_number_get, &c, &(struct desk_line_in){ .msisdn = str_of(world_number(i)) }, &n), DESK_ok);
-		buf_printf(out, "line %d: present %d, enabled %d, deletes %d, number %.*s\n", i, W.line[i].present, W.line[i].enabled,
-		    W.line[i].deletes, STR_ARG(n.state));
+		buf_printf(out, "line %d: present %d, enabled %d, deletes %d, stops %d, number %.*s\n", i, W.line[i].present, W.line[i].enabled,
+		    W.line[i].deletes, W.line[i].stops, STR_ARG(n.state));
 	}
 	assert_int_equal(world_call(&W, DESK_OP_case_list, &c, &(struct desk_page_in){ .limit = 100 }, &all), DESK_ok);
 	const struct desk_case_item *k = all.items.items;
 	for (size_t i = 0; i < all.items.n; i++) {
 		struct desk_case_view v = world_case(&W, k[i].reference);
 		if (v.authority.n)				/* a wish from the portal may have been begun twice */
-			buf_printf(out, "case of %.*s: %s, %.*s\n", STR_ARG(v.msisdn), termination_state_names.name[v.state], STR_ARG(v.cause));
+			buf_printf(out, "case of %.*s: %s, %.*s, account %d: %d, %d\n", STR_ARG(v.msisdn), termination_state_names.name[v.state],
+			    STR_ARG(v.cause), v.account.found, (int)v.account.due_cents, (int)v.account.refund_cents);
 	}
 	for (size_t i = 0; i < COUNT(TOLD); i++)
 		buf_printf(out, "%s: %d\n", effect_kind_names.name[TOLD[i]], invariants_applied(TOLD[i]));
@@ -470,6 +514,8 @@ live(const struct life *l, int target, bool after, struct buf *sum)
 		W.conf.policy.stop_window_s = l->stop_window_s;
 		world_reopen(&W);
 	}
+	if (l->balance_late_s)
+		world_with_billing(&W, l->balance_late_s);
 	invariants_begin(&W, fate);
 	stand_by();
 	l->script();
@@ -484,12 +530,14 @@ live(const struct life *l, int target, bool after, struct buf *sum)
 /* ---- the sweep ---- */
 
 static const struct life LIFE[] = {
-	{ "to the confirmation", to_the_confirmation, 1, 0 },       { "taken back", taken_back, 1, 3600 },
-	{ "from the portal", from_the_portal, 1, 0 },               { "ported now", ported_now, 1, 0 },
-	{ "ported tomorrow", ported_tomorrow, 1, 0 },               { "contested by an import", contested_by_an_import, 1, 60 },
-	{ "gone by somebody else", gone_by_somebody_else, 1, 0 },   { "refused, then mended", network_refuses_then_retry, 1, 0 },
-	{ "bounced, then mended", mail_bounces_then_retry, 1, 0 },  { "blocked, then cut", blocked_then_cut, 1, 0 },
-	{ "several at once", several_at_once, 3, 0 },
+	{ "to the confirmation", to_the_confirmation, 1, 0, 0 },       { "taken back", taken_back, 1, 3600, 0 },
+	{ "from the portal", from_the_portal, 1, 0, 0 },               { "ported now", ported_now, 1, 0, 0 },
+	{ "ported tomorrow", ported_tomorrow, 1, 0, 3600 },            { "contested by an import", contested_by_an_import, 1, 60, 0 },
+	{ "gone by somebody else", gone_by_somebody_else, 1, 0, 0 },   { "refused, then mended", network_refuses_then_retry, 1, 0, 0 },
+	{ "bounced, then mended", mail_bounces_then_retry, 1, 0, 0 },  { "blocked, then cut", blocked_then_cut, 1, 0, 0 },
+	{ "several at once", several_at_once, 3, 0, 0 },               { "settled with billing", settled_with_billing, 1, 0, 3600 },
+	{ "billing refuses", billing_refuses_then_retry, 1, 0, 3600 }, { "no balance, then mended", balance_refused_then_retry, 1, 0, 3600 },
+	{ "stated by a person", stated_by_a_person, 1, 0, 3600 },
 };
 
 static void

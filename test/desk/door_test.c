@@ -39,6 +39,7 @@ teardown(void **state)
 static const char *const MAY[DESK_OP_COUNT] = {
 	[DESK_OP_case_submit] = "oa",   [DESK_OP_case_request] = "p",    [DESK_OP_case_code] = "p",      [DESK_OP_case_prove] = "p",
 	[DESK_OP_case_edit] = "p",      [DESK_OP_case_confirm] = "p",    [DESK_OP_case_get] = "proa",    [DESK_OP_case_list] = "roa",
+	[DESK_OP_case_account] = "oa",
 	[DESK_OP_case_event] = "poa",   [DESK_OP_line_get] = "roa",      [DESK_OP_line_list] = "roa",    [DESK_OP_line_block] = "oa",
 	[DESK_OP_line_import] = "a",    [DESK_OP_number_get] = "roa",    [DESK_OP_number_list] = "roa",  [DESK_OP_number_ported] = "oa",
 	[DESK_OP_card_list] = "roa",    [DESK_OP_card_act] = "oa",       [DESK_OP_event_list] = "roa",   [DESK_OP_effect_claim] = "w",
@@ -53,6 +54,7 @@ static struct desk_case_in CASE;
 static struct desk_code_in CODE;
 static struct desk_edit_in EDIT;
 static struct desk_event_in EVENT;
+static struct desk_account_in ACCOUNT;
 static struct desk_page_in PAGE;
 static struct desk_line_in LINE;
 static struct desk_block_in BLOCK;
@@ -68,6 +70,7 @@ static struct desk_sms_received_in RECEIVED;
 static const void *const INPUT[DESK_OP_COUNT] = {
 	[DESK_OP_case_submit] = &SUBMIT,   [DESK_OP_case_request] = &SUBMIT,  [DESK_OP_case_code] = &CASE,     [DESK_OP_case_prove] = &CODE,
 	[DESK_OP_case_edit] = &EDIT,       [DESK_OP_case_confirm] = &CASE,    [DESK_OP_case_get] = &CASE,      [DESK_OP_case_list] = &PAGE,
+	[DESK_OP_case_account] = &ACCOUNT,
 	[DESK_OP_case_event] = &EVENT,     [DESK_OP_line_get] = &LINE,        [DESK_OP_line_list] = &PAGE,     [DESK_OP_line_block] = &BLOCK,
 	[DESK_OP_line_import] = &IMPORT,   [DESK_OP_number_get] = &LINE,      [DESK_OP_number_list] = &PAGE,   [DESK_OP_number_ported] = &PORTED,
 	[DESK_OP_card_list] = &PAGE,       [DESK_OP_card_act] = &CARD,        [DESK_OP_event_list] = &PAGE,    [DESK_OP_effect_claim] = &CLAIM,
@@ -83,7 +86,8 @@ fill_inputs(struct str reference)
 	record_init(&desk_import_in_record, &IMPORT);
 	SUBMIT.msisdn = EDIT.declared.msisdn = LINE.msisdn = BLOCK.msisdn = PORTED.msisdn = str_of(world_number(1));
 	EDIT.declared.found = true;
-	CASE.reference = CODE.reference = EDIT.reference = EVENT.reference = reference;
+	CASE.reference = CODE.reference = EDIT.reference = EVENT.reference = ACCOUNT.reference = reference;
+	ACCOUNT.note = STR("as seen");
 	CODE.code = STR("12345678");
 	EVENT.event = TERMINATION_ON_withdraw;
 	BLOCK.block = true;

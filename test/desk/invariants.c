@@ -1,7 +1,9 @@
 /* invariants.c - see invariants.h. Numbers in the texts are those of PROMISES. */
 #include "invariants.h"
 
+#include "base/l10n.h"
 #include "domain/calendar.h"
+#include "domain/message.h"
 #include "domain/policy.h"
 #include "store/store.h"
 
@@ -107,7 +109,9 @@ may_happen_in(enum effect_kind k, enum termination_state s)
 	case EFFECT_mail_approved:  return s == TERMINATION_waiting;
 	case EFFECT_mail_alert:     return s == TERMINATION_waiting || (!termination_may_withdraw(s) && s != TERMINATION_withdrawn
 					&& s != TERMINATION_rejected && s != TERMINATION_expired);
-	case EFFECT_mail_confirmed: return s == TERMINATION_closing;
+	case EFFECT_mail_confirmed:
+	case EFFECT_billing_balance: return s == TERMINATION_closing;
+	case EFFECT_billing_stop:   return s == TERMINATION_closing || s == TERMINATION_confirmed || s == TERMINATION_ported;
 	case EFFECT_mail_code:
 	case EFFECT_sms_code:       return s == TERMINATION_received;
 	case EFFECT_sms_stop_reply: return s == TERMINATION_review || s == TERMINATION_asked || s == TERMINATION_noticing;
@@ -119,12 +123,13 @@ static void
 look_at_key(const struct effect_task *t)
 {
 	const struct attempt *before = last_of(t, true), *other = last_of(t, false);
-	bool once = t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->kind == EFFECT_sms_last;
+	bool once = t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->kind == EFFECT_sms_last
+	    || effect_family_of(t->kind) == EFFECT_FAMILY_billing;
 	const char *kind = effect_kind_names.name[t->kind];
 
 	if (before && t->fence <= before->fence)
 		invariants_broken("14: %s was handed out again with fence %lld", kind, (long long)t->fence);
-	if (key_was_applied(t) && !t->uncertain)
+	if (key_was_applied(t) && !t->uncertain && t->kind != EFFECT_billing_balance)	/* which reads, and does nothing */
 		invariants_broken("3: %s is done again as if it had never been tried", kind);
 	if (once && other && other->generation != t->generation)
 		invariants_broken("3: %s of one case has two keys", kind);
@@ -169,6 +174,39 @@ look_at_case(struct world *w, struct arena *a, const struct effect_task *t)
 		    termination_state_names.name[c.state]);
 }
 
+/* As a customer reads an amount; nothing is said of 0. */
+static bool
+says(struct str said, int64_t cents)
+{
+	AUTO(buf_done) struct buf b;
+
+	buf_init(&b, 64);
+	l10n_money(&b, STR("en"), (struct money){ cents });
+	return cents ? str_eq(said, buf_str(&b)) : !said.n;
+}
+
+/* The confirmation states the account that is stored, and only once it is decided. */
+static void
+look_at_confirmation(struct world *w, struct arena *a, const struct effect_task *t)
+{
+	struct message_facts f;
+	struct desk_quote q;
+	struct term_case c;
+	struct str why;
+
+	if (t->kind != EFFECT_mail_confirmed)
+		return;
+	ask(w, a, STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
+	if (!c.settled)
+		invariants_broken("10: a confirmation before the final account is settled");
+	if (w->conf.balance_late_s && !c.account.n)
+		invariants_broken("10: settled with billing, and no account is stored");
+	if (record_from_json(&message_facts_record, t->facts, &f, a, &why) || record_from_json(&desk_quote_record, c.account.n ? c.account : c.quote, &q, a, &why))
+		invariants_broken("10: the account or the confirmation cannot be read: %.*s", STR_ARG(why));
+	else if (str_is(t->language, "en") && (!says(f.amount_due, q.due_cents) || !says(f.credit, q.credit_cents) || !says(f.fees, q.indemnity_cents + q.residual_cents)))
+		invariants_broken("10: the confirmation's figures are not those of the store");
+}
+
 static struct arena *
 scratch(void)
 {
@@ -188,6 +226,7 @@ invariants_claimed(struct world *w, const struct effect_task *t)
 	look_at_key(t);
 	look_at_order(w, a, t);
 	look_at_case(w, a, t);
+	look_at_confirmation(w, a, t);
 	assert(I.attempts < ATTEMPTS_MAX);
 	I.attempt[I.attempts++] = (struct attempt){ t->line_id, t->case_id, t->kind, t->generation, t->fence, false };
 }
@@ -362,6 +401,8 @@ look_at_line(struct world *w, struct arena *a, const struct line *l)
 	if (head.seq < k->number)
 		invariants_broken("15: the audit lost a row");
 	k->number = head.seq;
+	if (real && real->stops && !ended)
+		invariants_broken("22: billing stops a line that has not ended");
 	if (real && real->deletes > 1)
 		invariants_broken("3: a line was deleted twice");
 	if (hold.found != ended)

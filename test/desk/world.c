@@ -62,6 +62,7 @@ add_line(struct world *w, int i)
 		abort();
 	}
 	w->line[i].present = w->line[i].enabled = true;
+	w->line[i].credit_cents = 1200;
 }
 
 void
@@ -99,6 +100,13 @@ world_reopen(struct world *w)
 		struct desk_claim_out out;
 		world_call(w, DESK_OP_effect_claim, &worker, &in, &out);
 	}
+}
+
+void
+world_with_billing(struct world *w, int64_t late_s)
+{
+	w->conf.balance_late_s = late_s;
+	world_reopen(w);
 }
 
 void
@@ -218,7 +226,12 @@ world_apply(struct world *w, const struct effect_task *t)
 		if (l)
 			l->enabled = t->kind == EFFECT_net_unblock, l->blocks++;
 		return;
+	case EFFECT_billing_stop:
+		if (l && !l->stops)			/* billing drops a repeat: it knows the file's name */
+			l->stops++;
+		return;
 	case EFFECT_net_read:
+	case EFFECT_billing_balance:
 		return;
 	}
 	deliver(w, t);
@@ -239,9 +252,20 @@ world_find(struct world *w, const struct effect_task *t)
 		return EFFECT_FINDING_gone;
 	case EFFECT_net_block:
 	case EFFECT_net_unblock:
+	case EFFECT_billing_balance:
 		return EFFECT_FINDING_match;
 	}
 	return EFFECT_FINDING_accepted;
+}
+
+/* By IMSI, as billing knows a line; its figures may differ from what simoff was told at the import. */
+static struct effect_balance
+balance_of(struct world *w, const struct effect_task *t)
+{
+	const struct world_line *l = world_line_of(w, t->imsi);
+
+	return (struct effect_balance){ .found = l != NULL, .credit_cents = l ? l->credit_cents : 0, .debt_cents = l ? l->debt_cents : 0,
+		.as_of.ms = w->now.ms - w->balance_age_ms };
 }
 
 static void
@@ -258,6 +282,8 @@ carry_out(struct world *w, const struct effect_task *t)
 	w->finding = EFFECT_FINDING_COUNT;
 	if (happens && o.finding != EFFECT_FINDING_absent)
 		world_apply(w, t);
+	if (t->kind == EFFECT_billing_balance && o.result == EFFECT_RESULT_done)
+		o.balance = balance_of(w, t);
 	if (o.finding == EFFECT_FINDING_absent)
 		o.result = t->kind == EFFECT_net_read ? EFFECT_RESULT_done : EFFECT_RESULT_never;
 	o.detail = STR("by the false world");

@@ -7,7 +7,8 @@
 #define WORLD_LINES 16
 #define WORLD_MAILS 4096
 
-struct world_line { bool present, enabled, foreign; int offs, deletes, blocks; char imsi[16]; };	/* foreign: its number is another's there */
+/* foreign: its number is another's there; stops: billing was told; the cents are what it says */
+struct world_line { bool present, enabled, foreign; int offs, deletes, blocks, stops; int64_t credit_cents, debt_cents; char imsi[16]; };
 struct world_mail { enum effect_kind kind; char address[64], reference[16], code[9], stop[40]; };	/* stop: the token in its STOP link */
 
 struct world {
@@ -17,6 +18,7 @@ struct world {
 	struct arena *arena;
 	struct utc_ms now;
 	struct world_line line[WORLD_LINES];
+	int64_t balance_age_ms;		/* of what billing says; it is as of now, less this */
 	struct world_mail mail[WORLD_MAILS];
 	int mails;
 	/* faults: asked before each attempt; NULL: none. The real thing happens, or not, by what it returns. */
@@ -32,6 +34,7 @@ struct world_line *world_line_of(struct world *, struct str imsi);	/* NULL: ther
 
 /* N lines, MSISDN 32470000001 ..., all in the network. Policy: the default with STOP window 0, drain 2 s, review clean. */
 void world_open(struct world *, int lines);
+void world_with_billing(struct world *, int64_t late_s);	/* from now on: the desk is opened again */
 void world_close(struct world *);
 void world_reopen(struct world *);		/* the desk's process died: all volatile state is gone */
 struct desk_caller world_client(void);		/* operator "shop" */

@@ -31,7 +31,7 @@ static void
 kinds_have_family_class_and_text(void **state)
 {
 	static const char CLASS[EFFECT_FAMILY_COUNT] = { [EFFECT_FAMILY_net] = 'B', [EFFECT_FAMILY_sms] = 'D', [EFFECT_FAMILY_mail] = 'D',
-		[EFFECT_FAMILY_hook] = 'A' };
+		[EFFECT_FAMILY_billing] = 'B', [EFFECT_FAMILY_hook] = 'A' };
 
 	(void)state;
 	for (size_t i = 0; i < EFFECT_KIND_COUNT; i++) {

@@ -31,7 +31,7 @@ take(unsigned *n, unsigned base)
 }
 
 static const int64_t SOMETIME[] = { 0, NOW - DAY, NOW + DAY };
-#define FACTS (2u * 2 * 2 * 2 * 2)
+#define FACTS (2u * 2 * 2 * 2 * 2 * 2)
 #define CASES (2u * 2 * 2 * 2 * 3 * 3)
 
 static struct termination_facts
@@ -43,6 +43,7 @@ facts_number(unsigned n)
 	f.must_pay = take(&n, 2);
 	f.two_agree = take(&n, 2);
 	f.port_at.ms = take(&n, 2) ? NOW + DAY : NOW;
+	f.balance_ms = take(&n, 2) ? HOUR : 0;
 	f.stop_window_ms = take(&n, 2) ? HOUR : 0;
 	return f;
 }
@@ -53,7 +54,9 @@ case_number(enum termination_state s, unsigned n)
 	struct termination c = { .state = s, .version = 7, .deadline.ms = NOW };
 
 	c.contested = take(&n, 2);
-	c.leaving = take(&n, 2) && s == S(waiting);
+	c.leaving = c.settled = take(&n, 2);		/* one digit: each means something in one state */
+	c.leaving = c.leaving && s == S(waiting);
+	c.settled = c.settled && s == S(closing);
 	c.applied = take(&n, 2);
 	c.cause = take(&n, 2) ? TERMINATION_CAUSE_port : TERMINATION_CAUSE_wish;
 	c.stop_until.ms = SOMETIME[take(&n, 3)];
@@ -66,7 +69,7 @@ same_case(const struct termination *a, const struct termination *b)
 {
 	return a->state == b->state && a->cause == b->cause && a->version == b->version && a->deadline.ms == b->deadline.ms
 	    && a->end.ms == b->end.ms && a->stop_until.ms == b->stop_until.ms && a->contested == b->contested
-	    && a->leaving == b->leaving && a->applied == b->applied;
+	    && a->leaving == b->leaving && a->applied == b->applied && a->settled == b->settled;
 }
 
 typedef void step_fn(const struct termination *, enum termination_event, const struct termination_facts *, const struct termination_move *);
@@ -92,7 +95,6 @@ check_move(const struct termination *c, enum termination_event on, const struct 
 {
 	const struct termination *n = &m->next;
 
-	(void)f;
 	if (!m->accepted) {
 		assert_true(same_case(c, n));
 		assert_false(m->changes_number);
@@ -107,6 +109,13 @@ check_move(const struct termination *c, enum termination_event on, const struct 
 		assert_int_equal(n->state, S(cutting));
 	if (c->applied)
 		assert_true(n->applied);
+	if (c->settled)
+		assert_true(n->settled);
+	assert_int_equal(m->owes & OWES(mail_confirmed) || c->settled, n->settled);	/* the confirmation is owed once the account is decided */
+	if (on == ON(confirmation_left))
+		assert_true(c->settled);
+	if (n->state == S(closing) && c->state != S(closing))
+		assert_int_equal(m->owes, f->balance_ms ? OWES(billing_stop) : OWES(mail_confirmed));
 	if (n->state == S(cutting) && c->state != S(cutting))
 		assert_int_equal(m->owes & CUT, OWES(net_off));
 	if (c->cause == TERMINATION_CAUSE_port)
@@ -172,20 +181,21 @@ a_port_that_is_ahead_is_waited_for(void **state)
 
 /* ---- rows: each is taken by some combination ---- */
 
-static struct { uint8_t state, on, to, card; bool starts; uint32_t owes; } ROW_SEEN[200];
+static struct { uint8_t state, on, to, card; bool starts, settles; uint32_t owes; } ROW_SEEN[200];
 static size_t rows_seen;
 
 static void
 note_row(const struct termination *c, enum termination_event on, const struct termination_facts *f, const struct termination_move *m)
 {
 	bool starts = !c->stop_until.ms && m->next.stop_until.ms;	/* the STOP window */
+	bool settles = !c->settled && m->next.settled;
 
 	(void)f;
 	if (!m->accepted)
 		return;
 	for (size_t i = 0; i < rows_seen; i++)
 		if (ROW_SEEN[i].state == c->state && ROW_SEEN[i].on == on && ROW_SEEN[i].to == m->next.state
-		    && ROW_SEEN[i].owes == m->owes && ROW_SEEN[i].card == m->card && ROW_SEEN[i].starts == starts)
+		    && ROW_SEEN[i].owes == m->owes && ROW_SEEN[i].card == m->card && ROW_SEEN[i].starts == starts && ROW_SEEN[i].settles == settles)
 			return;
 	assert_true(rows_seen < COUNT(ROW_SEEN));
 	ROW_SEEN[rows_seen].state = (uint8_t)c->state;
@@ -193,6 +203,7 @@ note_row(const struct termination *c, enum termination_event on, const struct te
 	ROW_SEEN[rows_seen].to = (uint8_t)m->next.state;
 	ROW_SEEN[rows_seen].owes = m->owes;
 	ROW_SEEN[rows_seen].starts = starts;
+	ROW_SEEN[rows_seen].settles = settles;
 	ROW_SEEN[rows_seen++].card = (uint8_t)m->card;
 }
 
@@ -220,7 +231,7 @@ every_row_is_taken(void **state)
 }
 
 /* Every guard both ways, in words. A letter switches something on: c clean, d debt that must be paid, x contested,
- * 2 two persons agree, a applied, l leaving, p cause port, f the port is in the future. TO -1: refused. */
+ * 2 two persons agree, a applied, l leaving, p cause port, f the port is in the future, b billing, s settled. TO -1: refused. */
 static void
 every_guard_both_ways(void **state)
 {
@@ -242,16 +253,27 @@ every_guard_both_ways(void **state)
 		{ S(cutting), ON(reject), "2", S(rejected), OWES(mail_rejected) },  { S(cutting), ON(reject), "", -1, 0 },
 		{ S(cutting), ON(reject), "2a", -1, 0 },                            { S(cutting), ON(reject), "a", -1, 0 },
 		{ S(cutting), ON(net_absent), "", S(cutting), 0 },                  { S(cutting), ON(net_absent), "p", S(closing), OWES(mail_confirmed) },
-		{ S(closing), ON(confirmation_left), "", S(confirmed), 0 },         { S(closing), ON(confirmation_left), "p", S(ported), 0 },
+		{ S(waiting), ON(accept_absence), "2b", S(closing), OWES(billing_stop) }, { S(waiting), ON(accept_absence), "b", -1, 0 },
+		{ S(cutting), ON(accept_absence), "2b", S(closing), OWES(billing_stop) }, { S(cutting), ON(accept_absence), "b", -1, 0 },
+		{ S(cutting), ON(net_gone), "", S(closing), OWES(mail_confirmed) }, { S(cutting), ON(net_gone), "b", S(closing), OWES(billing_stop) },
+		{ S(cutting), ON(net_absent), "b", S(cutting), 0 },                 { S(cutting), ON(net_absent), "pb", S(closing), OWES(billing_stop) },
+		{ S(closing), ON(billing_stopped), "b", S(closing), OWES(billing_balance) }, { S(closing), ON(billing_stopped), "bs", -1, 0 },
+		{ S(closing), ON(account_settled), "b", S(closing), OWES(mail_confirmed) },  { S(closing), ON(account_settled), "bs", -1, 0 },
+		{ S(closing), ON(account_differs), "b", S(closing), 0 },            { S(closing), ON(account_differs), "bs", -1, 0 },
+		{ S(closing), ON(billing_failed), "b", S(closing), 0 },             { S(closing), ON(billing_failed), "bs", -1, 0 },
+		{ S(closing), ON(retry), "b", S(closing), OWES(billing_stop) },     { S(closing), ON(retry), "", S(closing), OWES(mail_confirmed) },
+		{ S(closing), ON(retry), "bs", S(closing), OWES(mail_confirmed) },  { S(closing), ON(retry), "s", S(closing), OWES(mail_confirmed) },
+		{ S(closing), ON(confirmation_left), "s", S(confirmed), 0 },        { S(closing), ON(confirmation_left), "sp", S(ported), 0 },
+		{ S(closing), ON(confirmation_left), "", -1, 0 },                   { S(closing), ON(confirmation_left), "bp", -1, 0 },
 	};
 
 	(void)state;
 	for (size_t i = 0; i < COUNT(ROW); i++) {
 		const char *g = ROW[i].given;
 		struct termination c = { .state = ROW[i].from, .cause = strchr(g, 'p') ? TERMINATION_CAUSE_port : TERMINATION_CAUSE_wish,
-			.contested = strchr(g, 'x'), .leaving = strchr(g, 'l'), .applied = strchr(g, 'a') };
+			.contested = strchr(g, 'x'), .leaving = strchr(g, 'l'), .applied = strchr(g, 'a'), .settled = strchr(g, 's') };
 		struct termination_facts f = { .now.ms = NOW, .decide_by.ms = NOW + DAY, .port_at.ms = strchr(g, 'f') ? NOW + DAY : NOW,
-			.clean = strchr(g, 'c'), .must_pay = strchr(g, 'd'), .two_agree = strchr(g, '2') };
+			.clean = strchr(g, 'c'), .must_pay = strchr(g, 'd'), .two_agree = strchr(g, '2'), .balance_ms = strchr(g, 'b') ? HOUR : 0 };
 		struct termination_move m = termination_step(&c, ROW[i].on, &f);
 
 		assert_int_equal(m.accepted, ROW[i].to >= 0);
@@ -351,8 +373,15 @@ deadlines_are_those_of_the_states(void **state)
 	assert_int_equal(c.deadline.ms, f.now.ms + 2000 + 5000);	/* the drain, and a margin */
 	c = termination_step(&c, ON(timer), &f).next;
 	assert_int_equal(c.deadline.ms, f.now.ms + HOUR);
-	c = termination_step(&c, ON(net_gone), &f).next;
+	struct termination cut = c;
+	c = termination_step(&cut, ON(net_gone), &f).next;
 	assert_int_equal(c.deadline.ms, f.now.ms + DAY);
+	f.balance_ms = 5 * HOUR;
+	c = termination_step(&cut, ON(net_gone), &f).next;
+	assert_int_equal(c.deadline.ms, f.now.ms + 5 * HOUR);
+	f.now.ms += HOUR;
+	assert_int_equal(termination_step(&c, ON(billing_stopped), &f).next.deadline.ms, c.deadline.ms);	/* one time for both */
+	assert_int_equal(termination_step(&c, ON(account_settled), &f).next.deadline.ms, f.now.ms + DAY);
 }
 
 /* ---- nothing hangs: all that can be reached, with the effects under way and the cards ---- */
@@ -361,9 +390,9 @@ enum fate { NOT_OWED, UNDER_WAY, DONE, DEAD };
 struct model { struct termination c; enum fate fate[EFFECT_KIND_COUNT]; bool card; };
 struct walk { uint8_t *seen; struct model *todo; size_t n, room, reached; int64_t window; bool no_mail; };
 
-#define MODEL_BITS 24
+#define MODEL_BITS 27
 static const enum effect_kind MOVERS[] = { EFFECT_net_read, EFFECT_sms_alert, EFFECT_mail_alert, EFFECT_sms_last, EFFECT_net_off,
-	EFFECT_net_delete, EFFECT_mail_confirmed };
+	EFFECT_net_delete, EFFECT_mail_confirmed, EFFECT_billing_stop, EFFECT_billing_balance };
 
 static uint32_t
 number_of(const struct model *m)
@@ -374,6 +403,7 @@ number_of(const struct model *m)
 	n = n << 1 | m->c.contested;
 	n = n << 1 | m->c.leaving;
 	n = n << 1 | m->c.applied;
+	n = n << 1 | m->c.settled;
 	n = n << 1 | (m->c.deadline.ms != 0);
 	n = n << 1 | (m->c.stop_until.ms != 0);
 	n = n << 1 | m->card;
@@ -386,7 +416,7 @@ number_of(const struct model *m)
 static bool
 is_once(enum effect_kind k)
 {
-	return k == EFFECT_net_off || k == EFFECT_net_delete || k == EFFECT_sms_last;
+	return k == EFFECT_net_off || k == EFFECT_net_delete || k == EFFECT_sms_last || k == EFFECT_billing_stop || k == EFFECT_billing_balance;
 }
 
 /* As the desk does: what is owed once is not owed again; a retry takes up what had given up; a message without an address
@@ -484,6 +514,7 @@ settle_all(struct walk *w, const struct model *m, enum effect_kind k)
 		settle(w, m, k, EFFECT_RESULT_done, EFFECT_FINDING_gone);
 		return;
 	}
+	settle(w, m, k, EFFECT_RESULT_never, EFFECT_FINDING_differs);
 	settle(w, m, k, EFFECT_RESULT_done, EFFECT_FINDING_accepted);
 	settle(w, m, k, EFFECT_RESULT_done, EFFECT_FINDING_delivered);
 	settle(w, m, k, EFFECT_RESULT_never, EFFECT_FINDING_bounced);
@@ -507,7 +538,7 @@ go_on(struct walk *w, const struct model *m)
 	for (int e = 0; e < TERMINATION_EVENT_COUNT; e++) {
 		enum termination_event on = (enum termination_event)e;
 
-		if (on == ON(prove) || termination_may_raise(on, 'c') || termination_may_raise(on, 'f') || termination_may_raise(on, 'e') || on == ON(change))
+		if (on == ON(prove) || termination_may_raise(on, 'c') || termination_may_raise(on, 'f') || termination_may_raise(on, 'e') || on == ON(change) || on == ON(account_settled))
 			raise_event(w, m, on);
 	}
 	if (m->c.deadline.ms)
@@ -558,7 +589,9 @@ effects_are_wanted_in_their_states(void **state)
 		[EFFECT_mail_alert] = IN(waiting) | IN(noticing) | IN(cutting) | IN(closing) | IN(confirmed) | IN(ported),
 		[EFFECT_mail_asked] = ALL_STATES, [EFFECT_mail_owing] = ALL_STATES,
 		[EFFECT_mail_approved] = IN(waiting), [EFFECT_mail_rejected] = ALL_STATES, [EFFECT_mail_withdrawn] = ALL_STATES,
-		[EFFECT_mail_contested] = ALL_STATES, [EFFECT_hook_event] = ALL_STATES, [EFFECT_mail_confirmed] = IN(closing),
+		[EFFECT_mail_contested] = ALL_STATES, [EFFECT_mail_confirmed] = IN(closing), [EFFECT_billing_balance] = IN(closing),
+		[EFFECT_billing_stop] = IN(closing) | IN(confirmed) | IN(ported),
+		[EFFECT_hook_event] = ALL_STATES,
 	};
 
 	(void)state;
@@ -603,6 +636,11 @@ event_expected(enum effect_kind k, bool done, enum effect_finding f)
 	case EFFECT_mail_alert:     return done ? ON(alert_accepted) : ON(alert_failed);
 	case EFFECT_sms_last:       return !done || f == EFFECT_FINDING_failed ? ON(notice_failed) : f == EFFECT_FINDING_delivered ? ON(notice_final) : ON(notice_accepted);
 	case EFFECT_mail_confirmed: return done ? ON(confirmation_left) : ON(confirmation_failed);
+	case EFFECT_billing_stop:
+	case EFFECT_billing_balance:
+		if (!done)
+			return f == EFFECT_FINDING_differs ? ON(account_differs) : ON(billing_failed);
+		return k == EFFECT_billing_stop ? ON(billing_stopped) : ON(account_settled);
 	}
 	return TERMINATION_EVENT_COUNT;
 }

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 """integrate_test.py - the examples of doc/integrate.md, exactly as printed, between a real daemon and a false host operator whose
-orders take seconds and who is killed in between: one cut for each line, confirmed at the end. And the receiver of events behind
+orders take seconds and who is killed in between: one cut for each line, confirmed at the end. And a false billing system that loses
+answers: one stop for each line, confirmed with its figures. And the receiver of events behind
 a line that fails at times, while daemon and receiver are killed: every event once by its key, in the order of its line."""
 import collections
 import http.client
@@ -14,6 +15,7 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 
 from harness import ENDS, ROOT, Checks, Site, address, folder, line, must_answer, spawn, until
 
@@ -179,6 +181,56 @@ def certificates():
     server.shutdown()
 
 
+class Billing(http.server.BaseHTTPRequestHandler):
+    """The false billing system: loses one answer of three, and has a balance two seconds after the stop."""
+    stops, balances, asked = collections.defaultdict(set), {}, collections.Counter()
+    figures = {"creditCents": 1150, "debtCents": 325}
+
+    def do_PUT(self):
+        imsi, msisdn, _ = self.rfile.read(int(self.headers["Content-Length"])).decode().split()
+        self.stops[imsi].add((self.path, msisdn))
+        self.balances.setdefault(imsi, (time.time() + 2, msisdn))
+        self.reply("")
+
+    def do_GET(self):
+        when, msisdn = self.balances.get(self.path.rpartition("/")[2], (0, ""))
+        ready = when and time.time() >= when
+        self.reply(json.dumps({"msisdn": msisdn, "asOf": time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime()), **self.figures} if ready else None))
+
+    def reply(self, text):
+        self.asked[self.command] += 1
+        if self.path != "/" and self.asked[self.command] % 3 == 1:
+            return                          # the connection ends without an answer
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(text)))
+        self.end_headers()
+        self.wfile.write(text.encode())
+
+    def log_message(self, *_):
+        pass
+
+
+def billed_by(example, number):
+    rows = [line(number + i) for i in range(4)]
+    server = http.server.ThreadingHTTPServer((address(), PORT), Billing)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    command = "%s http://%s:%d" % ((os.path.join(EXAMPLES, example),) + server.server_address[:2])
+    site = Site(example, rows, billing_adapter="exec", billing_command=command, policy_drain_s="0")
+    check.ok("ok       adapter        [billing] exec\n" in site.simoff("doctor").stdout, example + ": doctor finds it well")
+    api = site.api()
+    references = [api.submit(r["msisdn"], "k" + r["msisdn"], contact={"email": "a@example.net"}).json["reference"] for r in rows]
+    check.ok(until(lambda: Billing.stops, 20), example + ": a stop came")
+    os.kill(site.children()["billing"], signal.SIGKILL)
+    for row, reference in zip(rows, references):
+        case = api.reaches(reference, ENDS, 90)
+        check.eq(case["state"], "confirmed", "%s: the end of %s" % (example, reference))
+        account = case.get("account") or {}
+        check.eq({name: account.get(name) for name in Billing.figures}, Billing.figures, "%s: the account of %s" % (example, reference))
+        check.eq(Billing.stops[row["imsi"]], {("/stops/%s.billing_stop.1" % reference, row["msisdn"])}, example + ": one stop under one name")
+    site.stop()
+    server.shutdown()
+
+
 def events():
     rows = [line(100 + i) for i in range(6)]
     receiver = Receiver()
@@ -221,6 +273,7 @@ def main():
     events()
     cut_by("mvne.sh", 1)
     cut_by("mvne.py", 11)
+    billed_by("billing.py", 21)
 
 
 check.run(main)

@@ -2,7 +2,7 @@
  * give the same rows; and the rows, written down with every field in quotes, give themselves when read again. */
 #include "fuzz.h"
 
-#include "app/csv.h"
+#include "base/csv.h"
 
 #include <stdlib.h>
 

@@ -93,6 +93,54 @@ audit_rows(struct store *s, int line)
 
 /* ---- migrations ---- */
 
+/* Every migration before the one that says WORDS, in a file of its own. */
+static void
+make_before(const char *file, const char *words)
+{
+	static const struct { int version; const char *script; } ALL[] = {
+#define X(version, script) { version, script },
+		MIGRATIONS_SQLITE(X)
+#undef X
+	};
+	char note[100];
+
+	for (size_t i = 0; i < COUNT(ALL) && !strstr(ALL[i].script, words); i++) {
+		raw(file, ALL[i].script);
+		snprintf(note, sizeof note, "INSERT INTO schema_version VALUES (%d, 1)", ALL[i].version);
+		raw(file, note);
+	}
+}
+
+/* Cases of a version that knew no final account: what is closing is confirmed with its quote, and never waits for billing. */
+static void
+cases_from_before_billing_are_settled(void **state)
+{
+	static const char *const STATE[] = { "closing", "confirmed", "ported", "waiting", "cutting", "withdrawn" };
+	char old[120], sql[1000];
+	struct term_case c;
+
+	(void)state;
+	snprintf(old, sizeof old, "%s/old.db", dir);
+	make_before(old, "ADD COLUMN settled");
+	for (size_t i = 0; i < COUNT(STATE); i++) {
+		snprintf(sql, sizeof sql, "INSERT INTO term_case VALUES (zeroblob(16), CAST('000000000000000%zu' AS BLOB), 'R%zu', '%s', 'wish', 1, 0, 0, 0,"
+		    " 0, 0, 0, 0, 'api', '', 1, 1, 0, '', '', '', '', 'en', 0, '', '', '', '', '', '', '{}', '', 0, 0, 0, 0)", i, i, STATE[i]);
+		raw(old, sql);
+	}
+	assert_int_equal(store_migrate(old, NOW, why), ERR_OK);
+	store_close(st);
+	st = store_open(old, STORE_WRITER, why);
+	assert_non_null(st);
+	for (size_t i = 0; i < COUNT(STATE); i++) {
+		struct by_case key = { .case_id = { "000000000000000" } };
+		key.case_id.b[15] = (uint8_t)('0' + i);
+		assert_int_equal(run(STORE_Q_case_get, &key, &c), ERR_OK);
+		assert_true(c.found && str_is(str_of(termination_state_names.name[c.state]), STATE[i]));
+		assert_int_equal(c.settled, i < 3);
+		assert_int_equal(c.account.n, 0);
+	}
+}
+
 static void
 a_new_file_is_private_and_current(void **state)
 {
@@ -514,7 +562,7 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(a_new_file_is_private_and_current), T(a_newer_file_is_left_alone), T(what_is_no_database_of_ours_is_left_alone),
+		T(cases_from_before_billing_are_settled), T(a_new_file_is_private_and_current), T(a_newer_file_is_left_alone), T(what_is_no_database_of_ours_is_left_alone),
 		T(a_missing_schema_or_file_is_said), T(a_file_that_may_not_be_written_is_said), T(every_statement_runs),
 		T(values_come_back_as_they_went), T(words_of_another_version_are_not_guessed), T(a_constraint_is_a_clash),
 		T(a_reader_sees_what_is_committed), T(the_probe_stands_on_both_sides_of_a_commit), T(a_backup_is_the_same),

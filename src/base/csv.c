@@ -1,5 +1,5 @@
 /* csv.c - reads CSV from memory. Pure. Source: RFC 4180. Errors: bad rows, with a reason. */
-#include "app/csv.h"
+#include "base/csv.h"
 
 static char
 separator_of(const char *p, const char *end)

@@ -1,5 +1,5 @@
 /* csv_test.c - reading CSV: quotes, line ends, byte order mark, what is refused and where reading goes on, arbitrary bytes. */
-#include "app/csv.h"
+#include "base/csv.h"
 #include "app/seen.h"
 #include "base/buf.h"
 #include "base/rng.h"
