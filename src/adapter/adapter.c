@@ -68,4 +68,6 @@ adapter_say(struct effect_outcome *out, enum effect_result result, enum effect_f
 	out->result = result;
 	out->finding = finding;
 	out->detail = str_of(detail);
+	while (!str_is_utf8(out->detail))		/* cut within a character */
+		out->detail.n--;
 }

@@ -123,6 +123,6 @@ extern const struct adapter webhook_net_adapter, webhook_sms_adapter, webhook_ma
 const struct adapter *adapter_find(enum effect_family, struct str name);	/* NULL: no such adapter in this family */
 
 /* adapter_say(out, result, finding, fmt...): fills the outcome's verdict; DETAIL is kept in the outcome's own arena-free
- * static buffer of the calling process, valid until the next call. */
+ * static buffer of the calling process, valid until the next call. What is too long is cut, never within a character. */
 void adapter_say(struct effect_outcome *out, enum effect_result, enum effect_finding, const char *fmt, ...) PRINTF(4, 5);
 #endif

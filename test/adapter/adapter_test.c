@@ -85,6 +85,8 @@ a_verdict_is_cut_to_size(void **state)
 	assert_int_equal(out.result, EFFECT_RESULT_never);
 	assert_int_equal(out.finding, EFFECT_FINDING_differs);
 	assert_int_equal(out.fence, 7);
+	adapter_say(&out, EFFECT_RESULT_never, EFFECT_FINDING_none, "%0199d\xc3\xa9", 1);	/* the last character does not fit */
+	assert_int_equal(out.detail.n, 199);
 }
 
 static void
