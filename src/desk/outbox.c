@@ -81,12 +81,21 @@ is_for_blocked_line(const struct effect_row *r, const struct line *l)
 	return effect_family_of(r->kind) == EFFECT_FAMILY_sms && l->blocked && str_eq(r->address, l->msisdn);
 }
 
+/* A code that works no more is of no use to anybody. */
+static bool
+is_late_code(const struct effect_claim *s, size_t i)
+{
+	enum effect_kind k = ((const struct effect_row *)s->rows.items)[i].kind;
+
+	return (k == EFFECT_sms_code || k == EFFECT_mail_code) && s->c[i].code_until_ms.ms <= s->u.now.ms;
+}
+
 static bool
 is_wanted(const struct effect_claim *s, size_t i)
 {
 	const struct effect_row *r = &((const struct effect_row *)s->rows.items)[i];
 
-	if (is_for_blocked_line(r, &s->line[i]))
+	if (is_for_blocked_line(r, &s->line[i]) || is_late_code(s, i))
 		return false;
 	if (id_is_none(r->case_id))
 		return block_is_wanted(r, &s->line[i], &s->open[i]);

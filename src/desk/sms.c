@@ -117,20 +117,21 @@ is_repeated(const struct sms_report *s)
 	return false;
 }
 
-/* The answer to our own call got lost, but a report of it shows that it was taken: it need not be sent again. */
+/* The answer to our own call got lost, or is on its way still, but a report shows that it was taken: it need not be sent again. A
+ * worker that has it in hand may die before it tells. */
 static void
 settle_by_report(struct sms_report *s)
 {
 	struct effect_row *r = &s->row;
 
-	s->settles = r->state == EFFECT_STATE_unknown || (r->state == EFFECT_STATE_pending && r->uncertain);
+	s->settles = r->state == EFFECT_STATE_claimed || r->state == EFFECT_STATE_unknown || (r->state == EFFECT_STATE_pending && r->uncertain);
 	if (!s->settles)
 		return;
 	r->state = EFFECT_STATE_done;
 	r->is_due = r->uncertain = false;
 	r->result = EFFECT_RESULT_done;
 	r->done_ms = s->u.now;
-	r->detail = STR("no answer, but a report shows that the gateway had taken it");
+	r->detail = STR("no answer yet, but a report shows that the gateway had taken it");
 }
 
 static bool

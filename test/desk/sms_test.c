@@ -273,6 +273,31 @@ a_report_may_be_faster_than_the_answer(void **state)
 	assert_true(world_until(&W, r, TERMINATION_confirmed, 50));
 }
 
+static enum effect_result
+sent_first(struct world *w, const struct effect_task *t, bool *happens)
+{
+	enum effect_result result = take(w, t, happens);
+
+	if (t->kind == EFFECT_sms_alert)
+		assert_int_equal(say(EFFECT_sms_alert, "m1", 1, 8), DESK_ok);
+	return t->kind == EFFECT_sms_alert ? EFFECT_RESULT_unknown : result;
+}
+
+/* It comes instead of the answer, while the worker still waits for that. */
+static void
+a_report_settles_what_is_in_hand(void **state)
+{
+	(void)state;
+	W.fault = sent_first;
+	struct str r = begin(0, TERMINATION_waiting);
+	assert_true(str_is(effect(r, EFFECT_sms_alert).state, "done"));
+	assert_true(str_is(effect(r, EFFECT_sms_alert).finding, "accepted"));
+	assert_true(world_case(&W, r).by_when.ms > 0);		/* the STOP window has begun */
+	W.now.ms += 600000;
+	rounds(3);
+	assert_int_equal(SENT[EFFECT_sms_alert].times, 1);
+}
+
 static void
 forged_reports_are_refused(void **state)
 {
@@ -441,6 +466,21 @@ the_code_goes_to_the_line_then_to_the_mail(void **state)
 	assert_true(again.proven);
 }
 
+/* The gateway was down for as long as the code works: it would be told for nothing. */
+static void
+a_code_that_works_no_more_is_not_sent(void **state)
+{
+	(void)state;
+	gateway = EFFECT_RESULT_later;
+	struct desk_case_view v = request(0);
+	int times = SENT[EFFECT_sms_code].times;
+	gateway = EFFECT_RESULT_done;
+	W.now.ms += 301000;
+	rounds(2);
+	assert_int_equal(SENT[EFFECT_sms_code].times, times);
+	assert_true(str_is(effect(v.reference, EFFECT_sms_code).state, "dropped"));
+}
+
 /* ---- a blocked line ---- */
 
 static void
@@ -604,6 +644,7 @@ main(void)
 		TEST(all_parts_must_have_their_last_word),
 		TEST(a_report_settles_what_is_unsure),
 		TEST(a_report_may_be_faster_than_the_answer),
+		TEST(a_report_settles_what_is_in_hand),
 		TEST(forged_reports_are_refused),
 		TEST(reports_are_bounded),
 		TEST(stop_contests_and_is_answered_once),
@@ -611,6 +652,7 @@ main(void)
 		TEST(while_it_is_cut_nothing_is_owed),
 		TEST(strangers_get_nothing),
 		TEST(the_code_goes_to_the_line_then_to_the_mail),
+		TEST(a_code_that_works_no_more_is_not_sent),
 		TEST(a_blocked_line_is_told_nothing),
 		TEST(its_other_phone_is_told),
 		TEST(a_block_drops_what_waits_for_the_line),
