@@ -144,8 +144,13 @@ look_at_order(struct world *w, struct arena *a, const struct effect_task *t)
 
 	ask(w, a, STORE_Q_line_get, &(struct by_line){ .line_id = t->line_id }, &line);
 	ask(w, a, STORE_Q_number_get, &(struct by_line){ .line_id = t->line_id }, &hold);
-	if (is_sms && (was_applied(t->case_id, EFFECT_net_off) || was_applied(t->case_id, EFFECT_net_delete)))
+	bool to_line = is_sms && str_eq(t->address, line.msisdn);
+	if (to_line && (was_applied(t->case_id, EFFECT_net_off) || was_applied(t->case_id, EFFECT_net_delete)))
 		invariants_broken("11: an SMS goes to a number that was cut");
+	if (to_line && line.blocked)
+		invariants_broken("6: %s goes to a phone that was reported lost", effect_kind_names.name[t->kind]);
+	if (is_sms && !to_line && (!line.blocked || !str_eq(t->address, line.phone)) && t->kind == EFFECT_sms_code)
+		invariants_broken("6: a code goes to another number than the line's");
 	const struct world_line *real = world_line_of(w, t->imsi);	/* a blocked line is off already */
 	if (t->kind == EFFECT_net_delete && real && real->present && real->enabled && !was_applied(t->case_id, EFFECT_net_off))
 		invariants_broken("9: the line is deleted before it was switched off");
@@ -266,7 +271,7 @@ invariants_delivered(struct world *w, const struct effect_task *t)
 {
 	struct term_case c;
 
-	if (!w->desk || !was_applied(t->case_id, EFFECT_net_off))
+	if (!w->desk || !str_eq(t->address, t->msisdn) || !was_applied(t->case_id, EFFECT_net_off))
 		return;
 	ask(w, scratch(), STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
 	if (c.found && c.cause == TERMINATION_CAUSE_wish)
@@ -465,7 +470,7 @@ invariants_look(struct world *w)
 static bool
 is_step(struct str what)
 {
-	static const char *const PLAIN[] = { "request", "code_sent", "code_wrong", "code_right", "edited" };
+	static const char *const PLAIN[] = { "request", "code_sent", "code_wrong", "code_right", "edited", "stop_too_late" };
 
 	for (size_t i = 0; i < COUNT(PLAIN); i++)
 		if (str_is(what, PLAIN[i]))

@@ -55,6 +55,7 @@ add_line(struct world *w, int i)
 	in.row.msisdn = str_of(world_number(i));
 	in.row.imsi = str_of(w->line[i].imsi);
 	in.row.email = str_of(mail);
+	in.row.phone = str_of(w->line[i].phone);
 	in.row.name = STR("Test Holder");
 	in.row.credit = STR("12.00");
 	if (world_call(w, DESK_OP_line_import, &admin, &in, &out) != DESK_ok || !str_is(out.result, "new")) {
@@ -66,7 +67,7 @@ add_line(struct world *w, int i)
 }
 
 void
-world_open(struct world *w, int lines)
+world_open_with(struct world *w, int lines, uint32_t phones)
 {
 	char why[300];
 
@@ -85,8 +86,17 @@ world_open(struct world *w, int lines)
 		abort();
 	w->arena = arena_new(UINT64_C(256) << 20);
 	open_desk(w);
-	for (int i = 0; i < lines; i++)
+	for (int i = 0; i < lines; i++) {
+		if (phones >> i & 1)
+			snprintf(w->line[i].phone, sizeof w->line[i].phone, "32471%06u", (unsigned)(i + 1) % 1000000u);
 		add_line(w, i);
+	}
+}
+
+void
+world_open(struct world *w, int lines)
+{
+	world_open_with(w, lines, 0);
 }
 
 void

@@ -8,7 +8,7 @@
 #define WORLD_MAILS 4096
 
 /* foreign: its number is another's there; stops: billing was told; the cents are what it says */
-struct world_line { bool present, enabled, foreign; int offs, deletes, blocks, stops; int64_t credit_cents, debt_cents; char imsi[16]; };
+struct world_line { bool present, enabled, foreign; int offs, deletes, blocks, stops; int64_t credit_cents, debt_cents; char imsi[16], phone[16]; };
 struct world_mail { enum effect_kind kind; char address[64], reference[16], code[9], stop[40]; };	/* stop: the token in its STOP link */
 
 struct world {
@@ -34,6 +34,7 @@ struct world_line *world_line_of(struct world *, struct str imsi);	/* NULL: ther
 
 /* N lines, MSISDN 32470000001 ..., all in the network. Policy: the default with STOP window 0, drain 2 s, review clean. */
 void world_open(struct world *, int lines);
+void world_open_with(struct world *, int lines, uint32_t phones);	/* the same; a bit for each line whose holder has another phone on record */
 void world_with_billing(struct world *, int64_t late_s);	/* from now on: the desk is opened again */
 void world_close(struct world *);
 void world_reopen(struct world *);		/* the desk's process died: all volatile state is gone */

@@ -190,12 +190,12 @@ hear_begin(struct sim *s, struct sim_play *p, enum desk_code code, const void *o
 	return NEXT;
 }
 
-/* The latest code that reached the holder's mailbox; empty: none yet. */
+/* The latest code that reached the holder, by mail or on the line; empty: none yet. */
 static const char *
 code_in_mail(const struct sim *s, const struct sim_play *p)
 {
 	for (int i = s->world.mails - 1; i >= 0; i--)
-		if (s->world.mail[i].kind == EFFECT_mail_code && strcmp(s->world.mail[i].reference, p->reference) == 0)
+		if ((s->world.mail[i].kind == EFFECT_mail_code || s->world.mail[i].kind == EFFECT_sms_code) && strcmp(s->world.mail[i].reference, p->reference) == 0)
 			return s->world.mail[i].code;
 	return "";
 }
@@ -393,6 +393,78 @@ send_card(struct sim *s, struct sim_play *p)
 	return p->card[0] && request(s, p, DESK_OP_card_act, &c, &in);
 }
 
+/* ---- by SMS, through the gateway ---- */
+
+static bool
+text(struct sim *s, struct sim_play *p, struct desk_caller c, const char *from, const char *text)
+{
+	struct desk_sms_received_in in = { .from = str_of(from), .text = str_of(text) };
+
+	return s->world.conf.has_sms && request(s, p, DESK_OP_sms_received, &c, &in);
+}
+
+static bool
+text_from_line(struct sim *s, struct sim_play *p, const char *words)
+{
+	s->stops[p->line]++;
+	return text(s, p, gateway_caller(s), world_number(p->line), words);
+}
+
+static bool
+send_text_stop(struct sim *s, struct sim_play *p)
+{
+	return text_from_line(s, p, "STOP");
+}
+
+static bool
+send_text_odd(struct sim *s, struct sim_play *p)
+{
+	static const char *const WORDS[] = { " stop. ", "Stop!!!", "\"STOP\"", "ＳＴＯＰ", "ARRÊT", "nein danke", "停止。", "Nee, dit was ik niet" };
+
+	return text_from_line(s, p, WORDS[dice_below(&p->dice, COUNT(WORDS))]);
+}
+
+/* No word of ours; nobody's number; our number, but not by our gateway. None of it may change anything. */
+static bool
+send_text_other(struct sim *s, struct sim_play *p)
+{
+	static const char *const WORDS[] = { "hello", "stopgap", "please do not stop", "", "1", "\xff\xfe" };
+
+	return text(s, p, gateway_caller(s), world_number(p->line), WORDS[dice_below(&p->dice, COUNT(WORDS))]);
+}
+
+static bool
+send_text_stranger(struct sim *s, struct sim_play *p)
+{
+	static const char *const FROM[] = { "32479999999", "STOP", "", "1234", "33612345678" };
+
+	return text(s, p, gateway_caller(s), FROM[dice_below(&p->dice, COUNT(FROM))], "STOP");
+}
+
+static bool
+send_text_forged(struct sim *s, struct sim_play *p)
+{
+	return text(s, p, world_public(STR("0123456789abcdefghjkmnpqrstvwxyz")), world_number(p->line), "STOP");
+}
+
+static bool
+send_report_forged(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = gateway_caller(s);	/* good for answers, not for reports */
+	struct desk_sms_report_in in = { 0 };
+
+	return gateway_forge(s, p->line, &in) && request(s, p, DESK_OP_sms_report, &c, &in);
+}
+
+static enum heard
+hear_denied(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	(void)s, (void)p, (void)out;
+	if (code != DESK_denied && code != DESK_busy)
+		invariants_broken("19: what does not come from our gateway is answered %s", desk_code_name(code));
+	return NEXT;
+}
+
 /* ---- the line ---- */
 
 static bool
@@ -406,6 +478,7 @@ import(struct sim *s, struct sim_play *p, const char *email)
 	in.row.msisdn = str_of(world_number(p->line));
 	in.row.imsi = str_of(s->world.line[p->line].imsi);
 	in.row.email = str_of(email);
+	in.row.phone = str_of(s->world.line[p->line].phone);
 	in.row.name = STR("Canary Holder");
 	in.row.credit = STR("12.00");
 	in.row.debt = dice_below(&p->dice, 4) ? STR("") : STR("5.00");
@@ -422,6 +495,15 @@ static bool
 send_contact(struct sim *s, struct sim_play *p)
 {
 	return import(s, p, mail_of(p, "changed"));
+}
+
+static bool
+send_phone(struct sim *s, struct sim_play *p)
+{
+	char *phone = s->world.line[p->line].phone;
+
+	snprintf(phone, sizeof s->world.line[0].phone, "324%02u%06u", 71 + (unsigned)dice_below(&p->dice, 3) % 10, (unsigned)(p->line + 1) % 1000000u);
+	return import(s, p, mail_of(p, "holder"));
 }
 
 /* The network's side first; the import may be a while behind, or be another line's. */
@@ -503,7 +585,8 @@ static const struct move MOVES[] = {
 	MOVE(ask, NULL), MOVE(answer, NULL), MOVE(pay, NULL), MOVE(retry, NULL), MOVE(accept_absence, NULL),
 	MOVE(port_out, NULL), MOVE(look, hear_look), MOVE(card, NULL), MOVE(same, NULL), MOVE(contact, NULL),
 	MOVE(swap, NULL), MOVE(vanish, NULL), MOVE(foreign, NULL), MOVE(block, NULL), MOVE(unblock, NULL), MOVE(port, NULL),
-	MOVE(port_ahead, NULL),
+	MOVE(port_ahead, NULL), MOVE(text_stop, NULL), MOVE(text_odd, NULL), MOVE(text_other, NULL), MOVE(text_stranger, NULL),
+	MOVE(text_forged, hear_denied), MOVE(report_forged, hear_denied), MOVE(phone, NULL),
 };
 
 static const struct sim_actor ACTORS[] = {
@@ -529,6 +612,10 @@ static const struct sim_actor ACTORS[] = {
 	{ "a lost phone",          2, "block unblock block" },
 	{ "port out",              2, "port" },
 	{ "port out later",        1, "port_ahead submit port_out" },
+	{ "who answers STOP",      3, "submit approve text_stop text_odd text_stop approve text_odd text_stop" },
+	{ "who texts anything",    2, "submit text_other approve text_other text_other text_other" },
+	{ "a stranger's phone",    2, "submit text_stranger approve text_forged text_stranger report_forged report_forged text_forged report_forged" },
+	{ "a lost phone, told",    2, "phone submit block approve text_stop unblock" },
 };
 
 static const struct sim_actor *

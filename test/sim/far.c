@@ -9,6 +9,7 @@
 #define TIMEOUT_MS (5 * SIM_SECOND)	/* a worker gives up an answer */
 #define LATE_MS (4 * SIM_SECOND)	/* what is late arrives within the timeout: longer, and no message could ever be the last */
 #define LEASE_MS (5 * SIM_MINUTE)	/* as in desk/outbox.c */
+#define PAUSE_MAX_MS SIM_HOUR		/* as there: what a far end may ask for */
 
 /* What becomes of one attempt: what is drawn, does it arrive, when again, and what the worker hears. */
 static const struct fate { enum sim_fault fault; bool arrives; enum effect_result heard; } FATES[] = {
@@ -21,6 +22,8 @@ static const struct fate { enum sim_fault fault; bool arrives; enum effect_resul
 	{ SIM_FAULT_garbage,     false, EFFECT_RESULT_unknown },
 	{ SIM_FAULT_hang,        true,  EFFECT_RESULT_done },
 	{ SIM_FAULT_undone,      true,  EFFECT_RESULT_unknown },
+	{ SIM_FAULT_accepted,    false, EFFECT_RESULT_accepted },
+	{ SIM_FAULT_untried,     false, EFFECT_RESULT_later },
 };
 static const struct fate WELL = { SIM_FAULT_COUNT, true, EFFECT_RESULT_done };
 
@@ -55,6 +58,7 @@ task_new(struct sim *s, const struct effect_task *t)
 	k->t.imsi = keep(k->imsi, sizeof k->imsi, t->imsi);
 	k->t.address = keep(k->address, sizeof k->address, t->address);
 	k->t.facts = keep(k->facts, sizeof k->facts, t->facts);
+	k->t.report = keep(k->report, sizeof k->report, t->report);
 	k->t.language = STR("en");
 	return i;
 }
@@ -110,13 +114,18 @@ carry_out(struct sim *s, const struct effect_task *t, struct effect_outcome *o)
 	invariants_landed(&s->world, t);
 }
 
-/* A gateway keeps what it took until the telephone is there, or the message's validity is over. Both clocks count it: where ours
- * has jumped ahead since (it led by SKEW then), the drain was shorter than the validity, and nobody can help it. */
-void
-far_deliver(struct sim *s, int task, int64_t skew)
+/* What is known of it by its key from now on. */
+static void
+note_landing(struct sim *s, const struct effect_task *t, const struct effect_outcome *o)
 {
-	if (s->skew <= skew)
-		invariants_delivered(&s->world, &s->task[task].t);
+	struct sim_intent *i = intent_of(s, t);
+
+	i->has_happened = i->has_happened || o->result == EFFECT_RESULT_done;
+	if (i->is_job && !i->is_over) {
+		i->is_over = true;
+		i->result = o->result;
+		i->finding = o->finding;
+	}
 }
 
 void
@@ -128,10 +137,9 @@ far_land(struct sim *s, int task, bool again)
 	carry_out(s, &k->t, &o);
 	sim_say(s, "  %s %.*s arrives%s: %s %s", kind_of(&k->t), STR_ARG(k->t.msisdn), again ? " again" : "",
 	    effect_result_names.name[o.result], effect_finding_names.name[o.finding]);
-	if (effect_family_of(k->t.kind) == EFFECT_FAMILY_sms) {
-		struct dice d = dice_of(s->setup->seed, 'g', (uint64_t)s->now);
-		sim_push(s, dice_below(&d, k->t.validity_ms), SIM_deliver, task, s->skew);
-	}
+	note_landing(s, &k->t, &o);
+	if (effect_family_of(k->t.kind) == EFFECT_FAMILY_sms)
+		gateway_took(s, task);
 	for (int i = 0; i < SIM_WORKERS; i++) {
 		struct sim_worker *w = &s->worker[i];
 		if (w->is_busy && w->next < w->n && w->task[w->next] == task && w->outcome.result == EFFECT_RESULT_done && !again)
@@ -157,9 +165,11 @@ far_undo(struct sim *s, int task)
 static const struct fate *
 draw_fate(struct sim *s, struct dice *d)
 {
-	for (size_t i = 0; i < COUNT(FATES); i++)
-		if (sim_strikes(s, FATES[i].fault, d))
+	for (size_t i = 0; i < COUNT(FATES); i++) {
+		bool is_new = FATES[i].fault == SIM_FAULT_accepted || FATES[i].fault == SIM_FAULT_untried;
+		if (sim_strikes(s, FATES[i].fault, d) && !(is_new && s->is_old))
 			return &FATES[i];
+	}
 	return &WELL;
 }
 
@@ -181,37 +191,76 @@ become_ghost(struct sim *s, int worker)
 	sim_alarm_set(s, &s->wake[worker], SIM_SECOND, SIM_claim, worker);
 }
 
+/* What the fate makes of the answer, beside its result. */
 static void
-attempt(struct sim *s, int worker)
+shape_answer(struct effect_outcome *o, const struct effect_task *t, const struct fate *f, struct dice *d)
+{
+	o->result = f->heard;
+	if (f->fault == SIM_FAULT_garbage) {
+		o->finding = (enum effect_finding)dice_below(d, EFFECT_FINDING_no_gateway);
+		o->detail = STR("\x01 no sense \x7f");
+	}
+	if (f->fault == SIM_FAULT_untried) {
+		o->untried = true;
+		o->result = t->uncertain ? EFFECT_RESULT_unknown : EFFECT_RESULT_later;
+	}
+	if (f->fault == SIM_FAULT_later && dice_below(d, 2))
+		o->wait_ms = dice_between(d, 1, 3 * SIM_HOUR);
+}
+
+static void
+try_it(struct sim *s, int worker, struct dice *d)
 {
 	struct sim_worker *w = &s->worker[worker];
 	const struct effect_task *t = &s->task[w->task[w->next]].t;
-	struct dice d = dice_of(s->setup->seed ^ (uint64_t)t->fence << 32, (uint64_t)t->kind * 64 + (uint64_t)t->generation,
-	    (uint64_t)s->now);
-	const struct fate *f = draw_fate(s, &d);
-	int64_t there = dice_between(&d, 1, 50), back = dice_between(&d, 1, 50);
+	const struct fate *f = draw_fate(s, d);
+	int64_t there = dice_between(d, 1, 50), back = dice_between(d, 1, 50);
 
-	w->outcome = (struct effect_outcome){ .line_id = t->line_id, .case_id = t->case_id, .kind = t->kind,
-		.generation = t->generation, .fence = t->fence, .result = f->heard, .detail = STR("by the false world") };
+	shape_answer(&w->outcome, t, f, d);
 	sim_say(s, "  worker %d: %s %lld of %.*s %.*s, fence %lld%s%s%s", worker, kind_of(t), (long long)t->generation, STR_ARG(t->msisdn),
 	    STR_ARG(t->reference), (long long)t->fence, t->uncertain ? ", uncertain" : "", f != &WELL ? ": " : "",
 	    f != &WELL ? sim_fault_names[f->fault] : "");
 	if (f->fault == SIM_FAULT_late)
-		there = dice_between(&d, 50, LATE_MS);
-	if (f->fault == SIM_FAULT_garbage) {
-		w->outcome.finding = (enum effect_finding)dice_below(&d, EFFECT_FINDING_COUNT);
-		w->outcome.detail = STR("\x01 no sense \x7f");
-	}
+		there = dice_between(d, 50, LATE_MS);
+	if (f->fault == SIM_FAULT_accepted)
+		intent_take(s, w->task[w->next], d);
 	if (f->arrives)
 		sim_push(s, there, SIM_land, w->task[w->next], false);
 	if (f->fault == SIM_FAULT_twice)
-		sim_push(s, there + dice_between(&d, 1, 50), SIM_land, w->task[w->next], true);
+		sim_push(s, there + dice_between(d, 1, 50), SIM_land, w->task[w->next], true);
 	if (f->fault == SIM_FAULT_undone)
 		sim_push(s, there + back, SIM_undo, w->task[w->next], 0);
 	if (f->fault == SIM_FAULT_hang)
 		become_ghost(s, worker);
 	else
 		sim_push(s, f->heard == EFFECT_RESULT_unknown ? TIMEOUT_MS : there + back, SIM_report, worker, w->life);
+}
+
+/* What the far end has taken on is asked about, and without a gateway nothing is sent: neither is a try. */
+static void
+attempt(struct sim *s, int worker)
+{
+	struct sim_worker *w = &s->worker[worker];
+	int task = w->task[w->next];
+	const struct effect_task *t = &s->task[task].t;
+	struct dice d = dice_of(s->setup->seed ^ (uint64_t)t->fence << 32, (uint64_t)t->kind * 64 + (uint64_t)t->generation,
+	    (uint64_t)s->now);
+	w->began = sim_wall(s).ms;
+	bool is_unsent = effect_family_of(t->kind) == EFFECT_FAMILY_sms && !s->world.conf.has_sms;
+
+	w->outcome = (struct effect_outcome){ .line_id = t->line_id, .case_id = t->case_id, .kind = t->kind,
+		.generation = t->generation, .fence = t->fence, .detail = STR("by the false world") };
+	if (!is_unsent && !intent_of(s, t)->is_job) {
+		try_it(s, worker, &d);
+		return;
+	}
+	if (is_unsent)
+		say_result(&w->outcome, EFFECT_RESULT_never, EFFECT_FINDING_no_gateway);
+	else
+		intent_ask(s, task, &w->outcome);
+	sim_say(s, "  worker %d: %s %lld of %.*s %.*s, fence %lld: the far end says %s", worker, kind_of(t), (long long)t->generation,
+	    STR_ARG(t->msisdn), STR_ARG(t->reference), (long long)t->fence, effect_result_names.name[w->outcome.result]);
+	sim_push(s, dice_between(&d, 1, 100), SIM_report, worker, w->life);
 }
 
 /* ---- the worker's round ---- */
@@ -250,7 +299,7 @@ far_claimed(struct sim *s, int worker, int64_t life, enum desk_code code, const 
 	const struct effect_task *t = out->tasks.items;
 
 	for (size_t i = 0; code == DESK_ok && i < out->tasks.n; i++)
-		invariants_claimed(&s->world, &t[i]);
+		invariants_claimed(&s->world, &t[i]), claim_look(s, &t[i]);
 	if (life != w->life)
 		return;
 	w->is_busy = false;
@@ -307,6 +356,18 @@ far_report(struct sim *s, int worker, int64_t life)
 	sim_push(s, 10 * SIM_SECOND, SIM_report, worker, life);		/* unless it is answered before */
 }
 
+/* The desk has heard that the far end wants to be left alone for a while. */
+static void
+note_pause(struct sim *s, const struct sim_worker *w)
+{
+	const struct effect_outcome *o = &w->outcome;
+	struct effect_row row = row_of(s, w);
+	int64_t from = w->began < sim_wall(s).ms ? w->began : sim_wall(s).ms;	/* it may have been told twice */
+
+	if (o->wait_ms && row.fence == o->fence + 1 && row.state == EFFECT_STATE_pending)
+		intent_of(s, &s->task[w->task[w->next]].t)->not_before = from + (o->wait_ms < PAUSE_MAX_MS ? o->wait_ms : PAUSE_MAX_MS);
+}
+
 void
 far_reported(struct sim *s, int worker, int64_t life)
 {
@@ -316,6 +377,8 @@ far_reported(struct sim *s, int worker, int64_t life)
 		return;
 	if (w->is_ghost)
 		look_at_fence(s, w);
+	else
+		note_pause(s, w);
 	w->life += 2;							/* what is still in the queue for it is void */
 	w->next++;
 	w->is_busy = w->next < w->n;

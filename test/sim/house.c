@@ -36,6 +36,7 @@ answered(void *self, uint64_t tag, void *from, enum desk_op op, enum desk_code c
 	case SIM_ASKER_claim:  far_claimed(s, who, serial, code, out); return;
 	case SIM_ASKER_report: far_reported(s, who, serial); return;
 	case SIM_ASKER_staff:  return;
+	case SIM_ASKER_gateway: gateway_heard(s, code); return;
 	}
 }
 
@@ -84,6 +85,8 @@ open_desk(struct sim *s)
 	}
 	store_set_probe(desk_store(s->world.desk), (struct store_probe){ at_commit, s });
 	s->desk_is_up = true;
+	if (s->wall_most < sim_wall(s).ms)
+		s->wall_most = sim_wall(s).ms;
 }
 
 /* As the daemon does at its start: the schema first, then the desk. */
@@ -131,6 +134,8 @@ house_batch(struct sim *s)
 		return;
 	}
 	far_before_batch(s);
+	if (s->wall_most < sim_wall(s).ms)
+		s->wall_most = sim_wall(s).ms;
 	HERE.is_armed = true;
 	desk_run(s->world.desk);
 	HERE.is_armed = false;
@@ -205,6 +210,7 @@ backup(struct sim *s)
 	assert(!e);
 	oracle_save(s);
 	s->has_backup = true;
+	s->backup_is_old = s->is_old;
 	sim_say(s, "a backup is made");
 }
 
@@ -237,9 +243,12 @@ restore(struct sim *s)
 	}
 	snprintf(from, sizeof from, "%s.backup", s->world.path);
 	copy_file(from, s->world.path);
+	if (s->backup_is_old)
+		past_bring_back(s->world.path);
 	s->desk_is_up = s->batch_is_due = false;
 	oracle_back(s);
 	actor_forget(s);
+	intent_forget_pauses(s);
 	far_restart(s);
 	house_start(s);
 	enum err e = desk_ask_world(s->world.desk);
@@ -268,6 +277,44 @@ house_strike(struct sim *s)
 
 /* ---- opening ---- */
 
+static void
+draw_windows(struct sim *s, struct dice *d)
+{
+	for (int i = 0; i < EFFECT_FAMILY_COUNT; i++) {
+		int from = (int)dice_below(d, 24 * 60), length = (int)dice_between(d, 60, 20 * 60);
+		if (dice_below(d, 4) == 0)
+			s->world.conf.window[i] = (struct window){ from, (from + length) % (24 * 60) };
+	}
+}
+
+/* What there is beside the network and the mail: a gateway, hours, a system of the operator's own. The first release knew none. */
+static void
+draw_house(struct sim *s)
+{
+	struct dice d = dice_of(s->setup->seed, 'h', 0);
+
+	s->world.conf.has_sms = dice_below(&d, 4) > 0;
+	s->world.conf.has_hook = dice_below(&d, 2) > 0;
+	draw_windows(s, &d);
+}
+
+/* The first release is stopped, its database is as it left it, and this one is started. */
+void
+house_upgrade(struct sim *s)
+{
+	bool was_up = s->desk_is_up;
+
+	sim_say(s, "the program is new");
+	if (was_up)
+		desk_close(s->world.desk);
+	s->desk_is_up = s->batch_is_due = s->is_old = false;
+	past_bring_back(s->world.path);
+	draw_house(s);
+	far_restart(s);
+	if (was_up)
+		house_start(s);
+}
+
 static struct policy
 draw_policy(struct sim *s)
 {
@@ -288,11 +335,18 @@ house_open(struct sim *s)
 	struct dice d = dice_of(s->setup->seed, 'l', 0);
 
 	s->lines = (int)dice_between(&d, 1, WORLD_LINES);
-	world_open(&s->world, s->lines);
+	world_open_with(&s->world, s->lines, (uint32_t)dice_next(&d) & (uint32_t)dice_next(&d));
 	desk_close(s->world.desk);
 	s->world.now = sim_wall(s);
 	s->world.conf.policy = draw_policy(s);
+	s->was_old = s->is_old = dice_below(&d, 5) == 0;
+	if (s->is_old)
+		sim_push(s, dice_between(&d, SIM_HOUR, 4 * SIM_DAY), SIM_upgrade, 0, 0);
+	else
+		draw_house(s);
 	open_desk(s);
+	struct str token = desk_sms_token(s->world.desk, s->world.arena);
+	snprintf(s->gateway_token, sizeof s->gateway_token, "%.*s", STR_ARG(token));
 	sim_push(s, dice_between(&s->dice, 1, 2 * STRIKES_MEAN), SIM_strike, 0, 0);
 }
 

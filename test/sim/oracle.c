@@ -147,6 +147,62 @@ look_at_no_return(struct sim *s, const struct feed_row *r, const struct term_cas
 		invariants_broken("6: the STOP window was not over, or had not begun");
 }
 
+static bool
+says(struct str text, const char *words)
+{
+	return text.n && memmem(text.p, text.n, words, strlen(words));
+}
+
+static int
+index_of_line(struct sim *s, struct id line_id)
+{
+	struct line line;
+	int i = 0;
+
+	ask(s, STORE_Q_line_get, &(struct by_line){ .line_id = line_id }, &line);
+	while (i < s->lines && !str_is(line.msisdn, world_number(i)))
+		i++;
+	assert(i < s->lines);
+	return i;
+}
+
+static int
+count_effects(struct sim *s, const struct feed_row *r, enum effect_kind kind)
+{
+	struct list effects = { 0 };
+	int n = 0;
+
+	ask(s, STORE_Q_effects_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &effects);
+	for (size_t i = 0; i < effects.n; i++)
+		n += ((const struct effect_row *)effects.items)[i].kind == kind;
+	return n;
+}
+
+/* A STOP by SMS: it came from the line, changed something, and is answered at most once; another one counts after the case has been
+ * approved again. */
+static void
+look_at_stop(struct sim *s, const struct feed_row *r)
+{
+	struct list rows = { 0 };
+	int stops = 0, too_late = 0;
+	bool waits = true;
+
+	ask(s, STORE_Q_audit_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &rows);
+	const struct audit_row *a = rows.items;
+	for (size_t i = 0; i < rows.n && a[i].seq <= r->seq; i++) {
+		bool by_sms = str_is(a[i].what, "stop") && says(a[i].body, "by SMS from the line");
+		if (by_sms && !waits && stops)
+			invariants_broken("8: a second STOP by SMS is taken for another");
+		stops += by_sms;
+		too_late += str_is(a[i].what, "stop_too_late");
+		waits = !by_sms && (waits || says(a[i].body, "\"to\":\"waiting\"") || says(a[i].body, "\"to\":\"owing\""));
+	}
+	if (stops + too_late > s->stops[index_of_line(s, r->line_id)])
+		invariants_broken("8: a STOP by SMS counts that its line has not sent");
+	if (too_late > 1 || count_effects(s, r, EFFECT_sms_stop_reply) > stops + too_late)
+		invariants_broken("3: a STOP by SMS is answered more than once");
+}
+
 /* A step into a state, seen in the row that made it. */
 static void
 look_at_step(struct sim *s, const struct feed_row *r, const struct term_case *c)
@@ -176,7 +232,7 @@ look_at_step(struct sim *s, const struct feed_row *r, const struct term_case *c)
 
 static const struct { const char *what; void (*look)(struct sim *, const struct feed_row *); } LOOKS[] = {
 	{ "code_right", look_at_code }, { "code_wrong", look_at_code }, { "accept_absence", look_at_two },
-	{ "change", look_at_change },
+	{ "change", look_at_change }, { "stop", look_at_stop }, { "stop_too_late", look_at_stop },
 };
 
 static void
@@ -220,9 +276,31 @@ oracle_look(struct sim *s)
 	return !invariants_broken_yet();
 }
 
+/* What the far end never had is not done; and what was begun does not wait for the hours of its family. */
+static void
+look_at_effect(struct sim *s, const struct effect_row *e)
+{
+	const struct sim_intent *i = intent_find(s, &(struct effect_key){ .line_id = e->line_id, .case_id = e->case_id, .kind = e->kind, .generation = e->generation });
+
+	if (e->state == EFFECT_STATE_done && effect_family_of(e->kind) != EFFECT_FAMILY_net && (!i || !i->has_happened))
+		invariants_broken("10: %s is called done, and never happened", effect_kind_names.name[e->kind]);
+	if (e->is_due && e->uncertain && e->next_ms.ms > s->wall_most + SIM_HOUR + SIM_MINUTE)
+		invariants_broken("23: %s was begun, and rests for %lld s", effect_kind_names.name[e->kind], (long long)(e->next_ms.ms - s->wall_most) / 1000);
+}
+
 bool
 oracle_sweep(struct sim *s)
 {
+	struct list cases = { 0 }, effects = { 0 };
+
+	arena_reset(s->world.arena);
+	ask(s, STORE_Q_case_page, &(struct by_page){ .limit = 1000 }, &cases);
+	const struct term_case *c = cases.items;
+	for (size_t i = 0; i < cases.n; i++) {
+		ask(s, STORE_Q_effects_of_case, &(struct by_case){ .line_id = c[i].line_id, .case_id = c[i].case_id }, &effects);
+		for (size_t k = 0; k < effects.n; k++)
+			look_at_effect(s, &((const struct effect_row *)effects.items)[k]);
+	}
 	return invariants_look(&s->world) == NULL;
 }
 
@@ -265,6 +343,57 @@ has_open_card(struct sim *s, const struct term_case *c)
 	return open;
 }
 
+static int64_t
+version_in(struct str body)
+{
+	static const char MARK[] = "\"version\":";
+	const char *at = body.n ? memmem(body.p, body.n, MARK, sizeof MARK - 1) : NULL;
+	int64_t v = 0;
+
+	for (at = at ? at + sizeof MARK - 1 : NULL; at && at < body.p + body.n && *at >= '0' && *at <= '9'; at++)
+		v = 10 * v + *at - '0';
+	return v;
+}
+
+static bool
+is_event(struct str what)
+{
+	for (int i = 0; i < termination_event_names.n; i++)
+		if (str_is(what, termination_event_names.name[i]))
+			return true;
+	return false;
+}
+
+/* The events of a case and its steps are the same, but for the steps before there was a hook; each arrived, or a card tells of it. */
+static void
+look_at_events(struct sim *s, const struct term_case *c)
+{
+	struct by_case key = { .line_id = c->line_id, .case_id = c->case_id };
+	struct list effects = { 0 }, rows = { 0 }, cards = { 0 };
+	int64_t first = INT64_MAX, events = 0, steps = 0;
+	bool has_card = false;
+
+	ask(s, STORE_Q_effects_of_case, &key, &effects);
+	ask(s, STORE_Q_audit_of_case, &key, &rows);
+	ask(s, STORE_Q_cards_of_case, &key, &cards);
+	for (size_t i = 0; i < cards.n; i++)
+		has_card = has_card || ((const struct card_row *)cards.items)[i].kind == TERMINATION_CARD_event_lost;
+	const struct effect_row *e = effects.items;
+	for (size_t i = 0; i < effects.n; i++) {
+		if (e[i].kind != EFFECT_hook_event)
+			continue;
+		events++;
+		first = e[i].generation < first ? e[i].generation : first;
+		if (e[i].state != EFFECT_STATE_done && !(e[i].state == EFFECT_STATE_dead && has_card))
+			invariants_broken("21: the event of version %lld has not arrived, and no card says so", (long long)e[i].generation);
+	}
+	const struct audit_row *a = rows.items;
+	for (size_t i = 0; i < rows.n; i++)
+		steps += is_event(a[i].what) && (!s->was_old || version_in(a[i].body) >= first);
+	if (events != steps)
+		invariants_broken("17: %lld steps of a case, %lld events of it", (long long)steps, (long long)events);
+}
+
 static void
 add_heads_to_trace(struct sim *s)
 {
@@ -296,6 +425,8 @@ oracle_end(struct sim *s)
 	}
 	for (size_t i = 0; i < counts.n; i++)
 		sum += ((const struct count_row *)counts.items)[i].count;
+	for (size_t i = 0; s->world.conf.has_hook && i < cases.n; i++)
+		look_at_events(s, &c[i]);
 	if (sum != (int64_t)cases.n)
 		invariants_broken("24: %lld cases by state, %zu received", (long long)sum, cases.n);
 	s->result->cases = (int64_t)cases.n;

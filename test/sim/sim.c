@@ -156,10 +156,12 @@ happen(struct sim *s, const struct sim_item *e)
 	case SIM_timer:    house_timer(s, e->serial); return;
 	case SIM_claim:    far_claim(s, e->who, e->serial); return;
 	case SIM_land:     far_land(s, e->who, e->serial); return;
-	case SIM_deliver:  far_deliver(s, e->who, e->serial); return;
+	case SIM_deliver:  gateway_deliver(s, e->who, e->serial); return;
+	case SIM_tell:     gateway_tell(s, e->who); return;
 	case SIM_undo:     far_undo(s, e->who); return;
 	case SIM_report:   far_report(s, e->who, e->serial); return;
 	case SIM_start:    house_start(s); return;
+	case SIM_upgrade:  house_upgrade(s); return;
 	case SIM_strike:   house_strike(s); return;
 	}
 }

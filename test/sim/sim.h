@@ -1,12 +1,14 @@
 /* sim.h - the simulator: the real domain, desk and SQL in one process, and around them a false world in which everything that can
  * go wrong does. One 64-bit seed decides it all: who acts and when, what gets lost, when the desk dies. doc/simulator.md says how
  * to read a history and how to add an actor, a move or a fault.
- * Files: sim.c the queue of events and the end; house.c the desk's process and its deaths; far.c workers and the far end;
- * actor.c who acts; oracle.c what must hold; shrink.c the smallest history; main.c the command. */
+ * Files: sim.c the queue of events and the end; house.c the desk's process and its deaths; past.c the schema it had before; far.c
+ * workers and the far end; intent.c what the far end knows of each effect; gateway.c what an SMS gateway tells; actor.c who acts;
+ * oracle.c and claim.c what must hold; shrink.c the smallest history; main.c the command. */
 #ifndef SIMOFF_SIM_H
 #define SIMOFF_SIM_H
 #include "../desk/invariants.h"
 #include "dice.h"
+#include "store/rows.h"
 
 #define SIM_PLAYS_MAX 64
 #define SIM_MOVES_MAX 16
@@ -27,9 +29,11 @@
 	X(claim,   "a worker asks for work") \
 	X(land,    "a request arrives at the far end") \
 	X(deliver, "a short message reaches the telephone") \
+	X(tell,    "the SMS gateway reports on a message that it took") \
 	X(undo,    "the far end is set back to what it was") \
 	X(report,  "a worker has its outcome") \
 	X(start,   "the parent starts the desk again") \
+	X(upgrade, "the program is new, and the schema comes forward") \
 	X(strike,  "something befalls the house: it is killed, its clock jumps, a backup is made or brought back")
 enum sim_event {
 #define X(n, t) SIM_##n,
@@ -53,6 +57,11 @@ enum sim_event {
 	X(garbage,       50, "an answer without sense") \
 	X(hang,          40, "a worker that is not heard of for longer than its lease") \
 	X(undone,        50, "the far end is set back after it happened, and the answer never arrives") \
+	X(accepted,      80, "taken on, and done later, or never") \
+	X(untried,       60, "given back without having been begun") \
+	X(report_lost,  200, "a gateway's report never arrives") \
+	X(report_late,  200, "a gateway's report arrives after others, perhaps days later") \
+	X(report_again, 200, "a gateway's report arrives twice") \
 	X(jump_ahead,   150, "the wall clock jumps forward") \
 	X(jump_back,    150, "the wall clock jumps back") \
 	X(restored,      30, "yesterday's backup is brought back")
@@ -94,8 +103,25 @@ struct sim_play {			/* one actor on one line */
 /* One effect in the hands of a worker, with its texts, which outlive the claim. */
 struct sim_task {
 	struct effect_task t;
-	char reference[16], msisdn[16], imsi[16], address[64], facts[1024];
+	char reference[16], msisdn[16], imsi[16], address[64], facts[1024], report[220];
+	bool in_flight;			/* a short message that the gateway has taken, and its telephone not yet */
 };
+
+/* What the world knows of an effect, by its key: it outlives claims, workers, and a restored backup. */
+#define SIM_INTENTS_MAX 4096
+struct sim_intent {
+	struct effect_key key;
+	bool has_happened;		/* at least once */
+	bool is_job, is_over;		/* a far end took it on; and has finished it, as follows */
+	bool is_forgotten;		/* it never finishes it, before the world heals */
+	enum effect_result result;
+	enum effect_finding finding;
+	int64_t not_before;		/* by the wall: its far end wants to be left alone until then */
+};
+
+/* A report on its way from the gateway. */
+#define SIM_TELLS_MAX 1024
+struct sim_tell { char effect[140], token[64], part[16]; int type, parts; };
 
 /* One event at a time, brought forward when something is due sooner. */
 struct sim_alarm { int64_t at, serial; };
@@ -111,6 +137,7 @@ struct sim_worker {
 	int64_t life;			/* which one: events of its predecessors are void */
 	int task[SIM_CLAIM_MAX], n, next;
 	struct effect_outcome outcome;
+	int64_t began;			/* the attempt in its hands, by the wall */
 	int64_t fence_before;		/* a ghost: of its row, before this batch */
 };
 
@@ -119,18 +146,26 @@ struct sim {
 	struct sim_result *result;
 	struct world world;
 	int64_t now, skew;		/* the monotonic clock; the wall's lead */
+	int64_t wall_most;		/* the latest that the desk has seen: its own time never falls */
 	struct sim_item queue[SIM_QUEUE_MAX];
 	int queued;
 	int64_t order, serial;
 	struct dice dice, deaths;
 	unsigned rate[SIM_FAULT_COUNT];	/* per mille */
 	bool is_healed, desk_is_up, batch_is_due, has_backup;
+	bool was_old, is_old, backup_is_old;	/* the program of the first release, and its schema */
 	struct sim_alarm timer, wake[EFFECT_FAMILY_COUNT];
 	struct sim_play play[SIM_PLAYS_MAX];
 	int plays, lines;
 	struct sim_worker worker[SIM_WORKERS];
 	struct sim_task task[SIM_TASKS_MAX];
 	int tasks;
+	struct sim_intent intent[SIM_INTENTS_MAX];
+	int intents;
+	struct sim_tell tell[SIM_TELLS_MAX];
+	int tells;
+	char gateway_token[64];
+	int stops[WORLD_LINES];		/* answers STOP that its line has sent, and the gateway has passed on */
 };
 
 /* ---- sim.c ---- */
@@ -143,7 +178,7 @@ bool sim_strikes(struct sim *, enum sim_fault, struct dice *);	/* does it happen
 struct utc_ms sim_wall(const struct sim *);
 
 /* ---- house.c ---- */
-enum sim_asker { SIM_ASKER_play, SIM_ASKER_claim, SIM_ASKER_report, SIM_ASKER_staff };
+enum sim_asker { SIM_ASKER_play, SIM_ASKER_claim, SIM_ASKER_report, SIM_ASKER_staff, SIM_ASKER_gateway };
 void house_open(struct sim *);
 void house_close(struct sim *);
 /* Into the next batch, a moment later. False: there is no desk now. WHO and SERIAL come back with the answer. */
@@ -152,6 +187,7 @@ void house_batch(struct sim *);
 void house_timer(struct sim *, int64_t serial);
 void house_start(struct sim *);
 void house_strike(struct sim *);
+void house_upgrade(struct sim *);
 void house_die(struct sim *, const char *how);
 void house_wake(struct sim *);		/* timers and workers, at what is due next */
 
@@ -160,7 +196,6 @@ void far_begin(struct sim *);
 void far_claim(struct sim *, int worker, int64_t serial);
 void far_claimed(struct sim *, int worker, int64_t life, enum desk_code, const struct desk_claim_out *);
 void far_land(struct sim *, int task, bool again);
-void far_deliver(struct sim *, int task, int64_t skew);
 void far_undo(struct sim *, int task);
 void far_report(struct sim *, int worker, int64_t life);
 void far_reported(struct sim *, int worker, int64_t life);
@@ -168,6 +203,28 @@ void far_before_batch(struct sim *);
 void far_unanswered(struct sim *);
 void far_restart(struct sim *);		/* the workers died with the desk */
 void far_heal(struct sim *);
+
+/* ---- intent.c ---- */
+struct sim_intent *intent_of(struct sim *, const struct effect_task *);	/* made when it is asked for first */
+const struct sim_intent *intent_find(const struct sim *, const struct effect_key *);	/* NULL: no worker ever had it */
+void intent_take(struct sim *, int task, struct dice *);	/* the far end takes it on, and does it some time */
+void intent_ask(struct sim *, int task, struct effect_outcome *out);	/* is it done? */
+void intent_forget_pauses(struct sim *);	/* a restored backup asks about everything at once */
+
+/* ---- gateway.c ---- */
+void gateway_took(struct sim *, int task);
+void gateway_tell(struct sim *, int tell);
+void gateway_heard(struct sim *, enum desk_code);
+void gateway_deliver(struct sim *, int task, int64_t skew);
+struct desk_caller gateway_caller(const struct sim *);
+bool gateway_forge(struct sim *, int line, struct desk_sms_report_in *out);	/* of the latest message to LINE; false: there was none */
+
+/* ---- past.c ---- */
+/* The database at PATH becomes one that the first release has left: its tables and columns, and schema version 1. */
+void past_bring_back(const char *path);
+
+/* ---- claim.c ---- */
+void claim_look(struct sim *, const struct effect_task *);	/* what must hold of a task that was handed out just now */
 
 /* ---- actor.c ---- */
 void actor_begin(struct sim *);

@@ -38,7 +38,7 @@ look_after(struct sim *s, struct store *st, const struct term_case *c, bool look
 		return false;
 	const struct card_row *k = cards.items;
 	for (size_t i = 0; i < cards.n; i++) {
-		bool counts = k[i].is_open && k[i].kind != TERMINATION_CARD_changed_late && k[i].kind != TERMINATION_CARD_effect_failed;
+		bool counts = k[i].is_open && termination_card_holds(k[i].kind);
 		has_card = has_card || counts;
 		is_absent = is_absent || (counts && k[i].kind == TERMINATION_CARD_network_absent);
 	}
