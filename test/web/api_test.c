@@ -151,6 +151,9 @@ a_case_is_read_decided_and_taken_back(void **state)
 	assert_problem(site_api(s, "POST", site_format("%s/events", path), NULL, "{\"event\":\"net_gone\"}"), 403, "denied");
 	assert_problem(site_api(s, "POST", site_format("%s/events", path), NULL, "{\"event\":\"nothing\"}"), 400, "invalid");
 	assert_problem(site_api(s, "POST", site_format("%s/events", path), NULL, "{\"event\":\"pay\"}"), 409, "refused");
+	r = site_api(s, "POST", site_format("%s/account", path), NULL, "{\"creditCents\":0,\"debtCents\":0,\"note\":\"by hand\"}");
+	assert_problem(r, 409, "refused");
+	assert_true(has(r.body, "between the cut and the confirmation"));
 	r = site_api(s, "POST", site_format("%s/withdraw", path), NULL, NULL);
 	assert_true(r.status == 200 && has(r.body, "\"state\":\"withdrawn\""));
 	assert_problem(site_api(s, "POST", site_format("%s/reject", path), NULL, "{}"), 409, "refused");
@@ -172,6 +175,8 @@ lines_numbers_and_cards(void **state)
 		{ "GET",  "/api/v1/cards", NULL, 200, "\"items\":[" },
 		{ "POST", "/api/v1/cards/nonsense", "{\"action\":\"take\"}", 404, "unknown" },
 		{ "GET",  "/api/v1/events", NULL, 200, "\"next\":\"" },
+		{ "GET",  "/sms/report?effect=x&type=1&token=x", NULL, 403, "Only the SMS gateway" },
+		{ "POST", "/sms/received?from=32470000001&token=x", NULL, 403, "Only the SMS gateway" },
 	};
 	struct site *s = *state;
 
