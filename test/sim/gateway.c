@@ -81,7 +81,7 @@ gateway_took(struct sim *s, int task)
 			char when = l->told[i].when;
 			int64_t at = when == 'b' ? 0 : when == 'a' ? arrival : validity;
 			tell.type = l->told[i].type;
-			snprintf(tell.part, sizeof tell.part, "m%lld.%d", (long long)again % 100000, part);
+			snprintf(tell.part, sizeof tell.part, "m%u.%c", (unsigned)again % 100000, '0' + part);
 			plan(s, &tell, at + dice_between(&d, 1, 2 * SIM_SECOND), &d);
 		}
 }
