@@ -1,11 +1,11 @@
 # build.mk - what is built from what. Generated sources live in build/gen and are never committed.
-SRC   := $(wildcard src/base/*.c src/domain/*.c src/store/*.c src/desk/*.c src/adapter/*.c src/web/*.c src/app/*.c)
+SRC   := $(wildcard src/base/*.c src/domain/*.c src/store/*.c src/desk/*.c src/adapter/*.c src/web/*.c src/simcopy/*.c src/app/*.c)
 MAINS := src/app/simoffd.c src/app/simoff.c
 GENC  :=
 include build-pages.mk
 OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC))
 PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
-TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c test/fail/*_test.c)
+TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/simcopy/*_test.c test/app/*_test.c test/fail/*_test.c)
 
 FUZZ  := $(wildcard test/fuzz/*.c)
 

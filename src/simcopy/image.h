@@ -61,7 +61,7 @@ void image_free(struct image **);		/* AUTO(image_free) struct image *im = NULL; 
 
 /* image_file_add(im, like, out): a new file like LIKE, whose texts and header are copied; its records are not, they begin unread.
  * OUT stays where it is until image_free. ERR_LIMIT: too many files or records, or a value past a limit above.
- * A path with an AID that is already there is a bug of the caller (assert). */
+ * ERR_CLASH: this path of this AID is already there. A path or an AID that is no hex is a bug of the caller (assert). */
 enum err image_file_add(struct image *, const struct image_file *like, struct image_file **out) MUST_CHECK;
 
 /* image_record_set(im, file, index, sw, bytes): what the card answered for the record at INDEX, counted from 0. BYTES are copied.
