@@ -15,7 +15,7 @@ O       := build/$(FLAVOUR)
 GEN     := build/gen
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wvla -Wmissing-prototypes -Wformat=2 -Wundef -Werror
-BASE := -std=gnu17 -D_GNU_SOURCE -g -fno-omit-frame-pointer -Isrc -I$(GEN) $(WARN)
+BASE := -std=gnu17 -D_GNU_SOURCE -g -fno-omit-frame-pointer -Isrc -I$(GEN) -I/usr/include/PCSC $(WARN)
 ifeq ($(FLAVOUR),release)
 CFLAGS  := $(BASE) -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE
 LDFLAGS := -pie -Wl,-z,relro,-z,now
@@ -32,5 +32,6 @@ CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression -fsanitize=fuzzer-no-link,a
 LDFLAGS := -fsanitize=fuzzer,address,undefined
 endif
 LIBS := -lsqlite3 -lmicrohttpd -lgnutls -linih -lcurl -lsodium -lcrypto -lseccomp
+SIMCOPY_LIBS := -lpcsclite -lsodium -lcrypto
 
 include build.mk

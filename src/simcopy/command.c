@@ -1,0 +1,152 @@
+/* command.c - the tables of commands and options, and the reading of words by them.
+ * Errors: what was typed wrong, on standard error, with the way to help; exit code 2. */
+#include "simcopy/command.h"
+
+#include "simcopy/command_card.h"
+
+#include <stdlib.h>
+
+#define CARD_OPTIONS " reader json last-try "
+
+const struct command command_table[] = {
+	{ "backup",  "[DIR]", 0, 1, CARD_OPTIONS "only all continue ", command_card_backup, "read the card into the folder DIR" },
+	{ "readers", "",      0, 0, " json ", command_card_readers, "list the readers" },
+};
+const size_t command_count = COUNT(command_table);
+
+static const struct option { const char *name, *arg, *help; size_t field_at; } OPTIONS[] = {
+#define X(field, name, arg, help) { name, arg, help, offsetof(struct command_args, field) },
+	COMMAND_OPTIONS(X)
+#undef X
+};
+
+enum command_exit
+command_fail(struct progress *p, enum command_exit code, struct str why)
+{
+	if (p->json)
+		PROGRESS_SAY(p, "error", "{why}", { "why", why });
+	else
+		PROGRESS_SAY(p, "error", "simcopy: {why}", { "why", why });
+	return code;
+}
+
+/* ---- help ---- */
+
+static bool
+takes(const struct command *c, const char *option)
+{
+	struct str word, rest = str_of(c->options);
+
+	while (rest.n) {
+		str_split(rest, ' ', &word, &rest);
+		if (str_is(word, option))
+			return true;
+	}
+	return false;
+}
+
+static void
+print_usage(FILE *to, const struct command *c)
+{
+	fprintf(to, "usage: simcopy %s", c->name);
+	for (size_t i = 0; i < COUNT(OPTIONS); i++)
+		if (takes(c, OPTIONS[i].name))
+			fprintf(to, OPTIONS[i].arg ? " [--%s %s]" : " [--%s]", OPTIONS[i].name, OPTIONS[i].arg);
+	fprintf(to, "%s%s\n", c->words[0] ? " " : "", c->words);
+}
+
+static enum command_exit
+print_help(FILE *to)
+{
+	fprintf(to, "simcopy - nothing on the SIM is lost\n\ncommands:\n");
+	for (size_t i = 0; i < command_count; i++)
+		fprintf(to, "  %-8s %-14s %s\n", command_table[i].name, command_table[i].words, command_table[i].what);
+	fprintf(to, "\noptions:\n");
+	for (size_t i = 0; i < COUNT(OPTIONS); i++)
+		fprintf(to, "  --%-10s %-8s %s\n", OPTIONS[i].name, OPTIONS[i].arg ? OPTIONS[i].arg : "", OPTIONS[i].help);
+	fprintf(to, "\n`simcopy COMMAND --help` says which options a command takes; simcopy(1) says all.\n");
+	return COMMAND_OK;
+}
+
+/* ---- reading words ---- */
+
+static const struct command *
+find_command(const char *name)
+{
+	for (size_t i = 0; i < command_count; i++)
+		if (!strcmp(command_table[i].name, name))
+			return &command_table[i];
+	return NULL;
+}
+
+static const struct option *
+find_option(const struct command *c, const char *name)
+{
+	for (size_t i = 0; i < COUNT(OPTIONS); i++)
+		if (!strcmp(OPTIONS[i].name, name) && takes(c, name))
+			return &OPTIONS[i];
+	return NULL;
+}
+
+/* The words of ARGV from the second on. False: they are not those of command C. */
+static bool
+read_args(const struct command *c, int argc, char **argv, struct command_args *out)
+{
+	bool only_words = false;
+
+	*out = (struct command_args){ 0 };
+	for (int i = 2; i < argc; i++) {
+		const struct option *o;
+
+		if (only_words || argv[i][0] != '-' || !argv[i][1]) {
+			if (out->words == c->words_max)
+				return false;
+			out->word[out->words++] = argv[i];
+			continue;
+		}
+		if (!strcmp(argv[i], "--")) {
+			only_words = true;
+			continue;
+		}
+		o = argv[i][1] == '-' ? find_option(c, argv[i] + 2) : NULL;
+		if (!o || (o->arg && i + 1 == argc))
+			return false;
+		*(const char **)((char *)out + o->field_at) = o->arg ? argv[++i] : "";
+	}
+	return out->words >= c->words_min;
+}
+
+static bool
+asks_help(const char *word)
+{
+	return !strcmp(word, "help") || !strcmp(word, "--help") || !strcmp(word, "-h");
+}
+
+enum command_exit
+command_run(int argc, char **argv, struct progress *p)
+{
+	struct command_args args;
+
+	if (argc < 2) {
+		print_help(p->err);
+		return COMMAND_USAGE;
+	}
+	if (asks_help(argv[1]))
+		return print_help(p->out);
+	const struct command *c = find_command(argv[1]);
+	if (!c) {
+		fprintf(p->err, "simcopy: there is no such command; `simcopy help` lists them\n");
+		return COMMAND_USAGE;
+	}
+	if (argc == 3 && asks_help(argv[2])) {
+		print_usage(p->out, c);
+		return COMMAND_OK;
+	}
+	if (!read_args(c, argc, argv, &args)) {
+		print_usage(p->err, c);
+		return COMMAND_USAGE;
+	}
+	p->json = args.json;
+	p->has_bar = p->has_bar && !p->json;
+	return c->run(&args, p);
+}

@@ -1,0 +1,47 @@
+/* command.h - the command line of `simcopy`: one table of commands and one of options, from which words are read and help is
+ * printed. doc/man/simcopy.1 lists the same. */
+#ifndef SIMOFF_SIMCOPY_COMMAND_H
+#define SIMOFF_SIMCOPY_COMMAND_H
+#include "simcopy/progress.h"
+
+enum command_exit {
+	COMMAND_OK     = 0,
+	COMMAND_PARTLY = 1,	/* done, but not all of it; what is missing was said */
+	COMMAND_USAGE  = 2,
+	COMMAND_FAILED = 3,	/* no reader, no card, a file that cannot be read or written: nothing, or only a part, was done */
+	COMMAND_REFUSED = 4,	/* by the person, or for the card's safety: nothing was written to it */
+};
+
+#define COMMAND_WORDS_MAX 4u
+
+/* Every option, once: field, name, argument or NULL, help. */
+#define COMMAND_OPTIONS(X) \
+	X(reader,   "reader",   "NAME",  "the reader, by a part of its name") \
+	X(only,     "only",     "WHAT",  "contacts, messages or other, with commas between them") \
+	X(all,      "all",      NULL,    "every file that can be found, also unknown ones") \
+	X(go_on,    "continue", NULL,    "complete a backup that was broken off") \
+	X(last_try, "last-try", NULL,    "allow the last try of the PIN, after a typed yes") \
+	X(json,     "json",     NULL,    "one JSON object per event on standard output")
+
+struct command_args {
+	const char *word[COMMAND_WORDS_MAX];
+	size_t words;
+#define X(field, name, arg, help) const char *field;
+	COMMAND_OPTIONS(X)		/* NULL: not given; "" for an option without argument */
+#undef X
+};
+struct command {
+	const char *name, *words;	/* "backup", "[DIR]" */
+	size_t words_min, words_max;
+	const char *options;		/* names, separated by spaces */
+	enum command_exit (*run)(const struct command_args *, struct progress *);
+	const char *what;		/* one line of help */
+};
+extern const struct command command_table[];
+extern const size_t command_count;
+
+enum command_exit command_run(int argc, char **argv, struct progress *);
+
+/* command_fail: "simcopy: WHY" on standard error, or an event "error"; returns CODE. */
+enum command_exit command_fail(struct progress *, enum command_exit code, struct str why);
+#endif

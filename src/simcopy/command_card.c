@@ -1,0 +1,197 @@
+/* command_card.c - backup and readers: reader, card, image, folder, in this order, and what is said at the end.
+ * Touches everything. Errors: a sentence and an exit code. */
+#include "simcopy/command_card.h"
+
+#include "simcopy/backup.h"
+#include "simcopy/folder.h"
+#include "simcopy/reader.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define DIR_MAX 4096u
+
+static volatile int stop;
+
+static void
+on_signal(int sig)
+{
+	(void)sig;
+	stop = 1;
+}
+
+/* Ctrl-C ends at the next record, and what was read is kept; the second one ends at once. */
+static void
+stop_on_signals(void)
+{
+	struct sigaction act = { .sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND };
+
+	sigaction(SIGINT, &act, NULL);
+	sigaction(SIGTERM, &act, NULL);
+}
+
+/* A reader with its card, both open. */
+struct session {
+	struct pcsc *pcsc;
+	struct pcsc_card *card;
+	struct pcsc_reader reader;
+};
+
+static void
+session_done(struct session *s)
+{
+	pcsc_disconnect(&s->card);
+	pcsc_close(&s->pcsc);
+}
+
+static enum err
+session_open(struct session *s, const struct command_args *args, struct progress *p, char why[PCSC_WHY_SIZE])
+{
+	enum err e = pcsc_open(&s->pcsc, why);
+
+	if (!e)
+		e = reader_choose(s->pcsc, args->reader, p, &s->reader, why);
+	if (!e)
+		e = pcsc_connect(s->pcsc, s->reader.name, &s->card, why);
+	return e;
+}
+
+/* ---- backup ---- */
+
+static bool
+read_only(const char *list, struct backup_options *out)
+{
+	struct str word, rest = str_of(list ? list : "other,contacts,messages");
+
+	while (rest.n) {
+		size_t g = 0;
+
+		str_split(rest, ',', &word, &rest);
+		while (g < FILES_GROUP_COUNT && !str_is(word, files_group_name((enum files_group)g)))
+			g++;
+		if (g == FILES_GROUP_COUNT)
+			return false;
+		out->group[g] = true;
+	}
+	return true;
+}
+
+/* The image to go on with; *IM stays NULL for a new backup. False: said. */
+static bool
+find_image(const struct command_args *args, struct progress *p, struct image **im)
+{
+	char why[IMAGE_WHY_SIZE];
+
+	if (args->go_on && !args->words) {
+		command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--continue needs the folder to go on with")));
+		return false;
+	}
+	if (!args->words)
+		return true;
+	enum err e = image_read(args->word[0], im, why);
+	if (args->go_on && e) {
+		command_fail(p, COMMAND_FAILED, str_of(why));
+		return false;
+	}
+	if (!args->go_on && e != ERR_NOENT) {
+		image_free(im);
+		command_fail(p, COMMAND_USAGE, catalog_text(p->cat,
+			CATALOG_TEXT("the folder has a backup already; choose another one, or complete that one with --continue")));
+		return false;
+	}
+	return true;
+}
+
+/* Without a name from the user the folder is named after the card. */
+static const char *
+folder_name(const struct command_args *args, const struct image *im, char buffer[DIR_MAX])
+{
+	if (args->words)
+		return args->word[0];
+	snprintf(buffer, DIR_MAX, "simcopy-%.*s", STR_ARG(im->iccid.n ? im->iccid : STR("card")));
+	return buffer;
+}
+
+static enum command_exit
+keep(const struct command_args *args, struct progress *p, const struct image *im, unsigned exchanges)
+{
+	AUTO(folder_close) int fd = -1;
+	char buffer[DIR_MAX], files[24], commands[24];
+	const char *name = folder_name(args, im, buffer);
+	enum err e = folder_open(name, &fd);
+
+	if (!e)
+		e = image_write(im, fd);
+	if (e) {
+		AUTO(buf_done) struct buf why;
+
+		buf_init(&why, DIR_MAX + 200);
+		buf_printf(&why, "%s: %s", name, err_text(e));
+		return command_fail(p, COMMAND_FAILED, buf_str(&why));
+	}
+	snprintf(files, sizeof files, "%zu", im->files);
+	snprintf(commands, sizeof commands, "%u", exchanges);
+	PROGRESS_SAY(p, "end", im->is_whole
+		? CATALOG_TEXT("{files} files in {folder}; complete. {exchanges} exchanges with the card.")
+		: CATALOG_TEXT("{files} files in {folder}; not complete: `simcopy backup --continue {folder}` goes on. {exchanges} exchanges with the card."),
+		{ "files", str_of(files) }, { "folder", str_of(name) }, { "exchanges", str_of(commands) },
+		{ "whole", im->is_whole ? STR("yes") : STR("no") });
+	return im->is_whole ? COMMAND_OK : COMMAND_PARTLY;
+}
+
+static enum command_exit
+explain(struct progress *p, enum err e, const char *why)
+{
+	struct str text = str_of(why);
+
+	if (e == ERR_CLASH)
+		text = catalog_text(p->cat, CATALOG_TEXT("the folder is of another card; nothing was read"));
+	else if (e == ERR_TEMP && stop)
+		text = catalog_text(p->cat, CATALOG_TEXT("stopped"));
+	else if (!text.n)
+		text = str_of(err_text(e));
+	return command_fail(p, e == ERR_CLASH ? COMMAND_REFUSED : COMMAND_FAILED, text);
+}
+
+enum command_exit
+command_card_backup(const struct command_args *args, struct progress *p)
+{
+	AUTO(session_done) struct session s = { 0 };
+	AUTO(image_free) struct image *im = NULL;
+	struct backup_options options = { .all = args->all, .last_try = args->last_try, .stop = &stop };
+	char why[PCSC_WHY_SIZE] = "";
+	unsigned exchanges;
+
+	if (!read_only(args->only, &options))
+		return command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--only takes contacts, messages and other, with commas between them")));
+	if (!find_image(args, p, &im))
+		return COMMAND_USAGE;
+	enum err e = session_open(&s, args, p, why);
+	if (e)
+		return command_fail(p, COMMAND_FAILED, str_of(why));
+	stop_on_signals();
+	e = backup_run(s.card, &s.reader, &options, p, &im, &exchanges, why);
+	if (e)
+		explain(p, e, why);
+	if (!im)
+		return COMMAND_FAILED;
+	if (e == ERR_CLASH)
+		return COMMAND_REFUSED;
+	enum command_exit code = keep(args, p, im, exchanges);
+	return e ? COMMAND_FAILED : code;
+}
+
+enum command_exit
+command_card_readers(const struct command_args *args, struct progress *p)
+{
+	AUTO(pcsc_close) struct pcsc *pcsc = NULL;
+	char why[PCSC_WHY_SIZE];
+	enum err e;
+
+	(void)args;
+	if ((e = pcsc_open(&pcsc, why)) || (e = reader_list(pcsc, p, why)))
+		return command_fail(p, COMMAND_FAILED, str_of(why));
+	return COMMAND_OK;
+}
