@@ -142,7 +142,8 @@ card_command(struct card *c, const struct card_command *k, struct card_answer *o
 		n = how == 0x6c && !length ? 256 : length;
 	}
 	explicit_bzero(command, sizeof command);	/* it may have been a PIN */
-	return k->leave ? ERR_OK : fetch(c, out);
+	bool has_come = k->answer_size && out->n == k->answer_size;	/* then 61 and 9F announce something else */
+	return k->leave || has_come ? ERR_OK : fetch(c, out);
 }
 
 void

@@ -114,11 +114,28 @@ folder_name(const struct command_args *args, const struct image *im, char buffer
 	return buffer;
 }
 
+/* How many records, and files, the card refused although they are there. */
+static size_t
+count_refused(const struct image *im)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < im->files; i++) {
+		const struct image_file *f = &im->file[i];
+
+		n += card_meaning(f->sw) != CARD_DONE;
+		for (size_t k = 0; k < f->record_count; k++)
+			n += f->record[k].sw && !image_read_ok(&f->record[k]) && card_meaning(f->record[k].sw) != CARD_END;
+	}
+	return n;
+}
+
 static enum command_exit
 keep(const struct command_args *args, struct progress *p, const struct image *im, unsigned exchanges)
 {
 	AUTO(folder_close) int fd = -1;
-	char buffer[DIR_MAX], files[24], commands[24];
+	char buffer[DIR_MAX], files[24], commands[24], refused[24];
+	size_t refused_count = count_refused(im);
 	const char *name = folder_name(args, im, buffer);
 	enum err e = folder_open(name, &fd);
 
@@ -132,13 +149,14 @@ keep(const struct command_args *args, struct progress *p, const struct image *im
 		return command_fail(p, COMMAND_FAILED, buf_str(&why));
 	}
 	snprintf(files, sizeof files, "%zu", im->files);
+	snprintf(refused, sizeof refused, "%zu", refused_count);
 	snprintf(commands, sizeof commands, "%u", exchanges);
 	PROGRESS_SAY(p, "end", im->is_whole
-		? CATALOG_TEXT("{files} files in {folder}; complete. {exchanges} exchanges with the card.")
-		: CATALOG_TEXT("{files} files in {folder}; not complete: `simcopy backup --continue {folder}` goes on. {exchanges} exchanges with the card."),
+		? CATALOG_TEXT("{files} files in {folder}; complete. Refused by the card: {refused}. Exchanges with the card: {exchanges}.")
+		: CATALOG_TEXT("{files} files in {folder}; not complete: `simcopy backup --continue {folder}` goes on. Refused by the card: {refused}. Exchanges with the card: {exchanges}."),
 		{ "files", str_of(files) }, { "folder", str_of(name) }, { "exchanges", str_of(commands) },
-		{ "whole", im->is_whole ? STR("yes") : STR("no") });
-	return im->is_whole ? COMMAND_OK : COMMAND_PARTLY;
+		{ "refused", str_of(refused) },		{ "whole", im->is_whole ? STR("yes") : STR("no") });
+	return im->is_whole && !refused_count ? COMMAND_OK : COMMAND_PARTLY;
 }
 
 static enum command_exit

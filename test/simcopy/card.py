@@ -1,7 +1,7 @@
 """card.py - a SIM or USIM in software, for Debian's virtual reader (vpcd): both classes, PIN and PUK, every length and status word
 that real cards get wrong. Counts and keeps every command it gets. Standard library only.
 
-    card = usim(contacts=[("Ann", "+12025550100")], pin="1234");  card.put_in()   ...   card.take_out();  card.commands
+    slot = Slot();  slot.put_in(usim(contacts=[("Ann", "+12025550100")], pin="1234"))   ...   slot.take_out();  slot.card.commands
 
 Sources: TS 51.011 9 and 10 (class A0), TS 102.221 10 and 11 (class 00), TS 31.102 4. The wire of vpcd: two bytes of length, then
 one byte (0 off, 1 on, 2 reset, 4 ask for the ATR) or a command, which is answered.
@@ -70,13 +70,75 @@ def linear(records, **how):
     return File("linear", list(records), **how)
 
 
+class Slot:
+    """One reader's slot. A card that is in may be swapped for another within one session of the reader: `card` is who answers."""
+
+    def __init__(self, number=0):
+        self.number = number
+        self.socket = self.thread = self.card = None
+
+    def put_in(self, card, atr=ATR_T0):
+        """CARD in the slot; with the reader's knowledge if nothing was in it."""
+        card.power()
+        self.card, self.atr = card, atr
+        if self.thread and self.thread.is_alive():
+            return
+        end = time.monotonic() + 10
+        while True:
+            try:
+                self.socket = socket.create_connection(("127.0.0.1", PORT + self.number))
+                break
+            except OSError:
+                if time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.thread = threading.Thread(target=self.serve, args=(self.socket,), daemon=True)
+        self.thread.start()
+
+    def take_out(self):
+        if self.socket:
+            try:
+                self.socket.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+            self.thread.join()
+            self.socket.close()
+        self.socket = self.thread = self.card = None
+
+    @staticmethod
+    def receive(s, n):
+        got = b""
+        while len(got) < n:
+            part = s.recv(n - len(got))
+            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)  # else 44 ms for each command
+            if not part:
+                raise EOFError
+            got += part
+        return got
+
+    def serve(self, s):
+        try:
+            while True:
+                message = self.receive(s, struct.unpack(">H", self.receive(s, 2))[0])
+                if message == b"\4":
+                    answer = self.atr
+                elif len(message) == 1:
+                    self.card.power()
+                    continue
+                else:
+                    answer = self.card.respond(message)
+                s.sendall(struct.pack(">H", len(answer)) + answer)
+        except (EOFError, OSError):
+            s.close()  # the reader's side sees that the card is out
+
+
 class Card:
-    def __init__(self, files, gsm=True, usim=True, pin=None, tries=3, port=PORT, atr=ATR_T0, **quirks):
+    def __init__(self, files, gsm=True, usim=True, pin=None, tries=3, **quirks):
         self.files, self.gsm, self.usim = files, gsm, usim
-        self.pin, self.tries, self.port, self.atr = pin, tries, port, atr
+        self.pin, self.tries = pin, tries
         self.quirks = quirks  # see `answer` and those it calls
         self.commands = []  # (command, answer)
-        self.socket = self.thread = None
         self.lose_at = None  # taken out at this command, counted from 1
         self.delay = 0
         self.power()
@@ -96,67 +158,16 @@ class Card:
     def writes(self):
         return [WRITES[c[1]] for c, _ in self.commands if c[1] in WRITES]
 
-    # ---- the reader's side ----
-
-    def put_in(self):
-        self.power()
-        end = time.monotonic() + 10
-        while True:
-            try:
-                self.socket = socket.create_connection(("127.0.0.1", self.port))
-                break
-            except OSError:
-                if time.monotonic() > end:
-                    raise
-                time.sleep(0.02)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        self.thread = threading.Thread(target=self.serve, args=(self.socket,), daemon=True)
-        self.thread.start()
-        return self
-
-    def take_out(self):
-        if self.socket:
-            try:
-                self.socket.shutdown(socket.SHUT_RDWR)
-            except OSError:
-                pass
-            if self.thread is not threading.current_thread():
-                self.thread.join()
-            self.socket.close()
-        self.socket = None
-
-    def receive(self, s, n):
-        got = b""
-        while len(got) < n:
-            part = s.recv(n - len(got))
-            s.setsockopt(socket.IPPROTO_TCP, socket.TCP_QUICKACK, 1)  # else 44 ms for each command
-            if not part:
-                raise EOFError
-            got += part
-        return got
-
-    def serve(self, s):
-        try:
-            while True:
-                message = self.receive(s, struct.unpack(">H", self.receive(s, 2))[0])
-                if len(message) == 1:
-                    if message[0] == 4:
-                        s.sendall(struct.pack(">H", len(self.atr)) + self.atr)
-                    else:
-                        self.power()
-                    continue
-                if self.lose_at is not None and len(self.commands) + 1 >= self.lose_at:
-                    self.take_out()
-                    return
-                if self.delay:
-                    time.sleep(self.delay)
-                answer = self.answer(message)
-                self.commands.append((message, answer))
-                s.sendall(struct.pack(">H", len(answer)) + answer)
-        except (EOFError, OSError):
-            pass
-
     # ---- the card's side ----
+
+    def respond(self, command):
+        if self.lose_at is not None and len(self.commands) + 1 >= self.lose_at:
+            raise EOFError
+        if self.delay:
+            time.sleep(self.delay)
+        answer = self.answer(command)
+        self.commands.append((command, answer))
+        return answer
 
     def answer(self, c):
         if len(c) < 5 and self.quirks.get("five_bytes"):
