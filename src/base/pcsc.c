@@ -12,7 +12,11 @@ static_assert(PCSC_NAME_SIZE >= MAX_READERNAME, "a reader's name fits");
 static_assert(PCSC_ATR_MAX >= MAX_ATR_SIZE, "an answer to reset fits");
 
 struct pcsc { SCARDCONTEXT context; };
-struct pcsc_card { SCARDHANDLE handle; DWORD protocol; };
+struct pcsc_card {
+	SCARDHANDLE handle;
+	DWORD protocol;
+	bool is_gone;		/* then it is not reset: pcscd may never see the reader's next card (seen with 1.9.9) */
+};
 
 static const struct { LONG code; enum err e; const char *why; } ERRORS[] = {
 	{ SCARD_E_NO_SERVICE,          ERR_TEMP,   "the smart card service does not run; start pcscd (systemctl start pcscd)" },
@@ -130,7 +134,7 @@ pcsc_connect(struct pcsc *p, const char *name, struct pcsc_card **out, char why_
 	*out = malloc(sizeof **out);
 	if (!*out)
 		abort();
-	**out = (struct pcsc_card){ handle, protocol };
+	**out = (struct pcsc_card){ .handle = handle, .protocol = protocol };
 	return ERR_OK;
 }
 
@@ -138,7 +142,7 @@ void
 pcsc_disconnect(struct pcsc_card **c)
 {
 	if (*c)
-		SCardDisconnect((*c)->handle, SCARD_RESET_CARD);
+		SCardDisconnect((*c)->handle, (*c)->is_gone ? SCARD_LEAVE_CARD : SCARD_RESET_CARD);
 	free(*c);
 	*c = NULL;
 }
@@ -147,6 +151,21 @@ bool
 pcsc_is_t1(const struct pcsc_card *c)
 {
 	return c->protocol == SCARD_PROTOCOL_T1;
+}
+
+/* An answer without a status word: some drivers say so when the card is out. */
+static enum err
+no_answer(struct pcsc_card *c, char why_out[PCSC_WHY_SIZE])
+{
+	DWORD state = 0, protocol;
+	LONG code = SCardStatus(c->handle, NULL, NULL, &state, &protocol, NULL, NULL);
+
+	c->is_gone = true;
+	if (code == SCARD_S_SUCCESS && !(state & SCARD_ABSENT)) {
+		snprintf(why_out, PCSC_WHY_SIZE, "the card no longer answers; was it taken out?");
+		return ERR_NOENT;
+	}
+	return fail(SCARD_W_REMOVED_CARD, why_out);
 }
 
 enum err
@@ -158,12 +177,12 @@ pcsc_exchange(struct pcsc_card *c, struct str command, uint8_t out[PCSC_ANSWER_M
 	assert(command.n >= 4 && command.n <= PCSC_COMMAND_MAX);
 	*n_out = 0;
 	LONG code = SCardTransmit(c->handle, pci, (const unsigned char *)command.p, command.n, NULL, out, &size);
-	if (code != SCARD_S_SUCCESS)
+	if (code != SCARD_S_SUCCESS) {
+		c->is_gone = true;
 		return fail(code, why_out);
-	if (size < 2) {
-		snprintf(why_out, PCSC_WHY_SIZE, "the card's answer has no status word");
-		return ERR_UNSURE;
 	}
+	if (size < 2)
+		return no_answer(c, why_out);
 	*n_out = size;
 	return ERR_OK;
 }

@@ -70,6 +70,16 @@ note(struct backup *b, const struct image_file *f, size_t number, uint16_t sw)
 		{ "why", catalog_text(b->progress->cat, card_text(sw)) }, { "sw", str_of(word) });
 }
 
+static void
+note_file(struct backup *b, const char *name, const struct image_file *f)
+{
+	char word[8];
+
+	snprintf(word, sizeof word, "%04X", f->sw);
+	PROGRESS_SAY(b->progress, "refused", CATALOG_TEXT("{name} {path}: {why} ({sw})."), { "name", str_of(name) }, { "path", f->path },
+		{ "why", catalog_text(b->progress->cat, card_text(f->sw)) }, { "sw", str_of(word) });
+}
+
 /* After the end of a file there is nothing: all records from FIRST on get the card's word for it. */
 static enum err
 end_here(struct backup *b, struct image_file *f, size_t first, uint16_t sw)
@@ -214,8 +224,9 @@ backup_file(struct backup *b, const char *name, const char *path, struct image_f
 	if (out)
 		*out = f;
 	if (card_meaning(a.sw) != CARD_DONE) {
-		note(b, f, 0, a.sw);
 		f->is_whole = true;		/* the card said why not */
+		if (card_meaning(a.sw) != CARD_NO_CLASS)
+			note_file(b, name, f);
 		return ERR_OK;
 	}
 	return read_contents(b, name, f);

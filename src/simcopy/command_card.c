@@ -78,30 +78,23 @@ read_only(const char *list, struct backup_options *out)
 	return true;
 }
 
-/* The image to go on with; *IM stays NULL for a new backup. False: said. */
-static bool
+/* The image to go on with; *IM stays NULL for a new backup. */
+static enum command_exit
 find_image(const struct command_args *args, struct progress *p, struct image **im)
 {
 	char why[IMAGE_WHY_SIZE];
 
-	if (args->go_on && !args->words) {
-		command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--continue needs the folder to go on with")));
-		return false;
-	}
+	if (args->go_on && !args->words)
+		return command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--continue needs the folder to go on with")));
 	if (!args->words)
-		return true;
+		return COMMAND_OK;
 	enum err e = image_read(args->word[0], im, why);
-	if (args->go_on && e) {
-		command_fail(p, COMMAND_FAILED, str_of(why));
-		return false;
-	}
-	if (!args->go_on && e != ERR_NOENT) {
-		image_free(im);
-		command_fail(p, COMMAND_USAGE, catalog_text(p->cat,
-			CATALOG_TEXT("the folder has a backup already; choose another one, or complete that one with --continue")));
-		return false;
-	}
-	return true;
+	if (args->go_on)
+		return e ? command_fail(p, COMMAND_FAILED, str_of(why)) : COMMAND_OK;
+	if (e == ERR_NOENT)
+		return COMMAND_OK;
+	return command_fail(p, COMMAND_USAGE, catalog_text(p->cat,
+		CATALOG_TEXT("the folder has a backup already; choose another one, or complete that one with --continue")));
 }
 
 /* Without a name from the user the folder is named after the card. */
@@ -184,8 +177,9 @@ command_card_backup(const struct command_args *args, struct progress *p)
 
 	if (!read_only(args->only, &options))
 		return command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--only takes contacts, messages and other, with commas between them")));
-	if (!find_image(args, p, &im))
-		return COMMAND_USAGE;
+	enum command_exit found = find_image(args, p, &im);
+	if (found)
+		return found;
 	enum err e = session_open(&s, args, p, why);
 	if (e)
 		return command_fail(p, COMMAND_FAILED, str_of(why));
