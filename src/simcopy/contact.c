@@ -14,6 +14,15 @@ contact_book_word(enum contact_book b)
 	return BOOKS[b].word;
 }
 
+enum contact_book
+contact_book_find(struct str word)
+{
+	for (size_t i = 0; i < COUNT(BOOKS); i++)
+		if (str_is(word, BOOKS[i].word))
+			return (enum contact_book)i;
+	return CONTACT_PHONEBOOK;
+}
+
 const char *
 contact_book_text(enum contact_book b)
 {

@@ -25,6 +25,7 @@ enum contact_book {
 	CONTACT_BOOK_COUNT
 };
 const char *contact_book_word(enum contact_book);
+enum contact_book contact_book_find(struct str word);	/* the phonebook for a word that is none of them */
 const char *contact_book_text(enum contact_book);	/* a msgid of po/ */
 
 struct contact_number {
