@@ -272,14 +272,14 @@ run(struct backup *b, struct pcsc_card *wire, const struct pcsc_reader *r, struc
 
 enum err
 backup_run(struct pcsc_card *wire, const struct pcsc_reader *r, const struct backup_options *options, struct progress *p,
-	struct image **im, unsigned *exchanges_out, char why_out[PCSC_WHY_SIZE])
+	struct pin *pin, struct image **im, unsigned *exchanges_out, char why_out[PCSC_WHY_SIZE])
 {
 	struct arena *a = arena_new(sizeof(struct backup) + 64);
 	struct backup *b = ARENA_NEW(a, struct backup);
 
 	b->options = options;
 	b->progress = p;
-	b->pin.last_try = options->last_try;
+	b->pin = pin;
 	enum err e = run(b, wire, r, im);
 	*exchanges_out = b->card.exchanges;
 	snprintf(why_out, PCSC_WHY_SIZE, "%s", b->card.why);

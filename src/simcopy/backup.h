@@ -8,7 +8,6 @@
 struct backup_options {
 	bool group[FILES_GROUP_COUNT];	/* what to read */
 	bool all;			/* and every other file that can be found */
-	bool last_try;			/* of the PIN may be used, after a typed yes */
 	const volatile int *stop;	/* not 0: end at the next record, as if the card were taken out; NULL: never */
 };
 
@@ -18,20 +17,20 @@ struct backup {
 	struct image *im;		/* borrowed */
 	const struct backup_options *options;
 	struct progress *progress;
-	struct pin pin;
+	struct pin *pin;		/* borrowed */
 	char aid[IMAGE_AID_MAX + 1];	/* of the application, upper-case hex; "" in class A0 or without one */
 	char adn[IMAGE_PATH_MAX + 1];	/* of the first ADN that a phonebook named; "" before */
 	bool is_unfit;			/* READ does not work in this class though SELECT does */
 	uint8_t binary[IMAGE_BINARY_MAX];	/* of the transparent file being read */
 };
 
-/* backup_run(wire, reader, options, progress, image): reads what *IMAGE does not have yet; *IMAGE NULL: a new one, made as soon
+/* backup_run(wire, reader, options, progress, pin, image): reads what *IMAGE does not have yet; *IMAGE NULL: a new one, made as soon
  * as the card has said who it is. Whatever comes, *IMAGE is then valid and says itself what is missing (is_whole); the caller frees it.
  * One bad file or record is noted in it and the rest goes on. EXCHANGES_OUT: with the card.
  * ERR_CLASH: *IMAGE is of another card; ERR_NOENT: the card was taken out; ERR_INVALID: this is no SIM; ERR_LIMIT: the image is
  * full; ERR_UNSURE, ERR_TEMP as pcsc_exchange, or stopped. WHY is a sentence, empty where the error says it all. */
 enum err backup_run(struct pcsc_card *, const struct pcsc_reader *, const struct backup_options *, struct progress *,
-	struct image **, unsigned *exchanges_out, char why_out[PCSC_WHY_SIZE]) MUST_CHECK;
+	struct pin *, struct image **, unsigned *exchanges_out, char why_out[PCSC_WHY_SIZE]) MUST_CHECK;
 
 /* backup_file(b, name, path): one file, if it is there and not in the image yet. OUT (may be NULL): the image's file, NULL if absent. */
 enum err backup_file(struct backup *, const char *name, const char *path, struct image_file **out) MUST_CHECK;

@@ -38,7 +38,7 @@ read_once(struct backup *b, const struct image_file *f, size_t at, size_t size, 
 
 	*closed_out = false;
 	for (;;) {
-		enum pin_state before = b->pin.state;
+		enum pin_state before = b->pin->state;
 		enum err e = f->structure == IMAGE_TRANSPARENT ? card_binary(&b->card, at, size, a) : card_record(&b->card, at, size, a);
 
 		if (e)
@@ -50,9 +50,9 @@ read_once(struct backup *b, const struct image_file *f, size_t at, size_t size, 
 		}
 		if (m != CARD_NEEDS_PIN && m != CARD_PIN_BLOCKED)
 			return ERR_OK;
-		if ((e = pin_open(&b->pin, &b->card, b->progress)))
+		if ((e = pin_open(b->pin, &b->card, b->progress)))
 			return e;
-		*closed_out = b->pin.state == PIN_CLOSED;
+		*closed_out = b->pin->state == PIN_CLOSED;
 		if (before != PIN_UNKNOWN || *closed_out)
 			return ERR_OK;		/* with the PIN given it is another key that is missing */
 	}

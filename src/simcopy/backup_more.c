@@ -2,10 +2,10 @@
  * Touches the card. Sources: TS 31.102 4.4.2.1 (EF_PBR), TS 102.221 13 and TS 51.011 6.6 (identifiers by level).
  * Errors: backup.h. */
 #include "simcopy/backup.h"
+#include "simcopy/pbr.h"
 
 #include <stdio.h>
 
-#define TAG_ADN 0xc0u
 #define SAMPLES 3u
 
 static struct str
@@ -17,64 +17,38 @@ aid_of(const struct backup *b, const char *path)
 /* ---- phonebooks ---- */
 
 static const char *
-object_name(uint8_t tag)
+object_name(enum pbr_tag tag)
 {
 	static const char *const NAME[] = { "ADN", "IAP", "EXT1", "SNE", "ANR", "PBC", "GRP", "AAS", "GAS", "UID", "EMAIL", "CCP1" };
+	size_t at = (size_t)tag - PBR_ADN;
 
-	return tag >= TAG_ADN && tag - TAG_ADN < COUNT(NAME) ? NAME[tag - TAG_ADN] : "";
+	return at < COUNT(NAME) ? NAME[at] : "";
 }
 
-/* The next object of a record: its tag and contents. False: the end, padding, or cut off. */
-static bool
-next_object(struct str *rest, uint8_t *tag_out, struct str *value_out)
-{
-	if (rest->n < 2 || (uint8_t)rest->p[0] == 0xff || (uint8_t)rest->p[0] == 0)
-		return false;
-	size_t n = (uint8_t)rest->p[1];
-	if (n > rest->n - 2)
-		return false;
-	*tag_out = (uint8_t)rest->p[0];
-	*value_out = (struct str){ rest->p + 2, n };
-	*rest = (struct str){ rest->p + 2 + n, rest->n - 2 - n };
-	return true;
-}
-
-/* One object in a constructed one: two bytes of identifier, perhaps a short one behind. */
 static enum err
-read_object(struct backup *b, struct str folder, uint8_t tag, struct str value)
+read_object(struct backup *b, struct str folder, const struct pbr_object *o)
 {
 	char path[IMAGE_PATH_MAX + 1];
 
-	if (value.n < 2 || folder.n + 4 > IMAGE_PATH_MAX)
-		return ERR_OK;
-	snprintf(path, sizeof path, "%.*s%02X%02X", STR_ARG(folder), (unsigned char)value.p[0], (unsigned char)value.p[1]);
-	if (tag == TAG_ADN && !b->adn[0])
+	snprintf(path, sizeof path, "%.*s%s", STR_ARG(folder), o->id);
+	if (o->tag == PBR_ADN && !b->adn[0])
 		memcpy(b->adn, path, sizeof path);
-	return backup_file(b, object_name(tag), path, NULL);
-}
-
-static enum err
-read_named(struct backup *b, struct str folder, struct str record)
-{
-	struct str group, value;
-	uint8_t type, tag;
-	enum err e = ERR_OK;
-
-	while (!e && next_object(&record, &type, &group))	/* A8, A9, AA: the types of linking */
-		while (!e && next_object(&group, &tag, &value))
-			e = read_object(b, folder, tag, value);
-	return e;
+	return backup_file(b, object_name(o->tag), path, NULL);
 }
 
 enum err
-backup_phonebook(struct backup *b, const struct image_file *pbr)
+backup_phonebook(struct backup *b, const struct image_file *file)
 {
-	struct str folder = { pbr->path.p, pbr->path.n - 4 };
+	struct str folder = { file->path.p, file->path.n - 4 };
 	enum err e = ERR_OK;
+	struct pbr pbr;
 
-	for (size_t i = 0; !e && i < pbr->record_count; i++)
-		if (image_read_ok(&pbr->record[i]))
-			e = read_named(b, folder, pbr->record[i].bytes);
+	for (size_t i = 0; !e && i < file->record_count; i++) {
+		if (!image_read_ok(&file->record[i]) || !pbr_parse(file->record[i].bytes, &pbr))
+			continue;
+		for (size_t k = 0; !e && k < pbr.n; k++)
+			e = read_object(b, folder, &pbr.object[k]);
+	}
 	return e;
 }
 

@@ -3,13 +3,17 @@
 #include "simcopy/command.h"
 
 #include "simcopy/command_card.h"
+#include "simcopy/command_image.h"
 
 #include <stdlib.h>
 
 #define CARD_OPTIONS " reader json last-try "
 
 const struct command command_table[] = {
-	{ "backup",  "[DIR]", 0, 1, CARD_OPTIONS "only all continue ", command_card_backup, "read the card into the folder DIR" },
+	{ "backup",  "[DIR]", 0, 1, CARD_OPTIONS "only all continue vcard4 ", command_card_backup, "read the card into the folder DIR" },
+	{ "export",  "IMAGE", 1, 1, " as vcard4 json ", command_image_export, "write one format of a backup to standard output" },
+	{ "show",    "IMAGE", 1, 1, " json ", command_image_show, "say what is in a backup, and what is not and why" },
+	{ "verify",  "IMAGE", 1, 1, " json ", command_image_verify, "prove that an image is as it was written, and whole" },
 	{ "readers", "",      0, 0, " json ", command_card_readers, "list the readers" },
 };
 const size_t command_count = COUNT(command_table);

@@ -20,6 +20,8 @@ enum command_exit {
 	X(only,     "only",     "WHAT",  "contacts, messages or other, with commas between them") \
 	X(all,      "all",      NULL,    "every file that can be found, also unknown ones") \
 	X(go_on,    "continue", NULL,    "complete a backup that was broken off") \
+	X(vcard4,   "vcard4",   NULL,    "contacts.vcf as vCard 4.0 instead of 3.0") \
+	X(as,       "as",       "FORMAT", "the format to write; without it they are listed") \
 	X(last_try, "last-try", NULL,    "allow the last try of the PIN, after a typed yes") \
 	X(json,     "json",     NULL,    "one JSON object per event on standard output")
 

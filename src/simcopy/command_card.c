@@ -3,6 +3,7 @@
 #include "simcopy/command_card.h"
 
 #include "simcopy/backup.h"
+#include "simcopy/export.h"
 #include "simcopy/folder.h"
 #include "simcopy/reader.h"
 
@@ -134,6 +135,8 @@ keep(const struct command_args *args, struct progress *p, const struct image *im
 
 	if (!e)
 		e = image_write(im, fd);
+	if (!e)
+		e = export_folder(im, fd, &(struct export_options){ .vcard4 = args->vcard4, .cat = p->cat });
 	if (e) {
 		AUTO(buf_done) struct buf why;
 
@@ -171,7 +174,8 @@ command_card_backup(const struct command_args *args, struct progress *p)
 {
 	AUTO(session_done) struct session s = { 0 };
 	AUTO(image_free) struct image *im = NULL;
-	struct backup_options options = { .all = args->all, .last_try = args->last_try, .stop = &stop };
+	struct backup_options options = { .all = args->all, .stop = &stop };
+	struct pin pin = { .last_try = args->last_try };
 	char why[PCSC_WHY_SIZE] = "";
 	unsigned exchanges;
 
@@ -184,7 +188,7 @@ command_card_backup(const struct command_args *args, struct progress *p)
 	if (e)
 		return command_fail(p, COMMAND_FAILED, str_of(why));
 	stop_on_signals();
-	e = backup_run(s.card, &s.reader, &options, p, &im, &exchanges, why);
+	e = backup_run(s.card, &s.reader, &options, p, &pin, &im, &exchanges, why);
 	if (e)
 		explain(p, e, why);
 	if (!im)
