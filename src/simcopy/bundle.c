@@ -1,0 +1,111 @@
+/* bundle.c - a whole backup as one sealed file. Writes through folder_write only; plain bytes are wiped when they were used.
+ * Errors: bundle.h. */
+#include "simcopy/bundle.h"
+#include "base/seal.h"
+#include "simcopy/folder.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <sys/stat.h>
+
+static void
+wipe(struct buf *b)
+{
+	if (b->p)
+		explicit_bzero(b->p, b->cap);
+	buf_done(b);
+}
+
+static void
+add_file(struct buf *b, const char *name, struct str bytes)
+{
+	buf_printf(b, "%s %zu\n", name, bytes.n);
+	buf_add(b, bytes);
+}
+
+enum err
+bundle_make(const struct image *im, const struct export_options *o, struct str passphrase, struct buf *out)
+{
+	AUTO(wipe) struct buf plain = { .max_bytes = BUNDLE_BYTES_MAX };
+	AUTO(wipe) struct buf one = { .max_bytes = IMAGE_DISK_MAX };
+
+	buf_init(out, BUNDLE_BYTES_MAX);
+	image_format(im, &one);
+	add_file(&plain, IMAGE_NAME, buf_str(&one));
+	for (size_t i = 0; i < export_format_count; i++) {
+		wipe(&one);
+		enum err e = export_one(im, &export_formats[i], o, &one);
+		if (e)
+			return e;
+		add_file(&plain, export_formats[i].file, buf_str(&one));
+	}
+	return plain.over ? ERR_LIMIT : seal_lock(passphrase, buf_str(&plain), out);
+}
+
+/* The name as we have it, which has no slash and no dot at its start; NULL: none of ours. */
+static const char *
+known_name(struct str name)
+{
+	if (str_is(name, IMAGE_NAME))
+		return IMAGE_NAME;
+	for (size_t i = 0; i < export_format_count; i++)
+		if (str_is(name, export_formats[i].file))
+			return export_formats[i].file;
+	return NULL;
+}
+
+static bool
+take_file(struct str *rest, const char **name, struct str *bytes)
+{
+	struct str line, word, size_text;
+	int64_t size;
+
+	if (!str_split(*rest, '\n', &line, rest) || !str_split(line, ' ', &word, &size_text) || !str_to_i64(size_text, &size) ||
+	    size < 0 || (uint64_t)size > rest->n || !(*name = known_name(word)))
+		return false;
+	*bytes = (struct str){ rest->p, (size_t)size };
+	*rest = (struct str){ rest->p + size, rest->n - (size_t)size };
+	return true;
+}
+
+/* Looks at everything first, so that nothing is written of what is not whole. */
+static enum err
+look(struct str rest, int dirfd)
+{
+	const char *name;
+	struct str bytes;
+	struct stat st;
+
+	while (rest.n) {
+		if (!take_file(&rest, &name, &bytes))
+			return ERR_INVALID;
+		if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			return ERR_CLASH;
+	}
+	return ERR_OK;
+}
+
+static const char *
+sentence(enum err e)
+{
+	return e == ERR_DENIED ? "the passphrase is another one, or the file is damaged" :
+	    e == ERR_CLASH ? "a file of that name is there already; choose another folder" :
+	    e == ERR_INVALID ? "this is no sealed backup, or it is cut off" :
+	    e == ERR_LIMIT ? "it is larger, or harder to open, than we allow" : "it cannot be opened or written now";
+}
+
+enum err
+bundle_open(struct str sealed, struct str passphrase, int dirfd, char why[IMAGE_WHY_SIZE])
+{
+	AUTO(wipe) struct buf plain = { .max_bytes = BUNDLE_BYTES_MAX };
+	enum err e = seal_open(passphrase, sealed, &plain);
+	struct str rest = buf_str(&plain), bytes;
+	const char *name;
+
+	if (!e)
+		e = look(rest, dirfd);
+	while (!e && take_file(&rest, &name, &bytes))
+		e = folder_write(dirfd, name, bytes);
+	snprintf(why, IMAGE_WHY_SIZE, "%s", e ? sentence(e) : "");
+	return e;
+}
