@@ -132,7 +132,7 @@ is_needed(const struct backup *b, const struct files_row *row)
 	struct str id, rest = str_of(row->extends);
 	char path[IMAGE_PATH_MAX + 1];
 
-	if (!row->extends || b->options->all)
+	if (!row->extends || b->options->all || b->options->extensions)
 		return true;
 	while (rest.n) {
 		str_split(rest, ' ', &id, &rest);

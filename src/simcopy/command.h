@@ -22,6 +22,8 @@ enum command_exit {
 	X(go_on,    "continue", NULL,    "complete a backup that was broken off") \
 	X(vcard4,   "vcard4",   NULL,    "contacts.vcf as vCard 4.0 instead of 3.0") \
 	X(as,       "as",       "FORMAT", "the format to write; without it they are listed") \
+	X(dry_run,  "dry-run",  NULL,    "show what would be written, and write nothing") \
+	X(cut_names, "cut-names", NULL,  "names that are too long for the card may be shortened") \
 	X(last_try, "last-try", NULL,    "allow the last try of the PIN, after a typed yes") \
 	X(json,     "json",     NULL,    "one JSON object per event on standard output")
 

@@ -6,78 +6,15 @@
 #include "simcopy/export.h"
 #include "simcopy/folder.h"
 #include "simcopy/reader.h"
+#include "simcopy/session.h"
 
 #include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <unistd.h>
 
 #define DIR_MAX 4096u
 
-static volatile int stop;
-
-static void
-on_signal(int sig)
-{
-	(void)sig;
-	stop = 1;
-}
-
-/* Ctrl-C ends at the next record, and what was read is kept; the second one ends at once. */
-static void
-stop_on_signals(void)
-{
-	struct sigaction act = { .sa_handler = on_signal, .sa_flags = SA_RESTART | (int)SA_RESETHAND };
-
-	sigaction(SIGINT, &act, NULL);
-	sigaction(SIGTERM, &act, NULL);
-}
-
-/* A reader with its card, both open. */
-struct session {
-	struct pcsc *pcsc;
-	struct pcsc_card *card;
-	struct pcsc_reader reader;
-};
-
-static void
-session_done(struct session *s)
-{
-	pcsc_disconnect(&s->card);
-	pcsc_close(&s->pcsc);
-}
-
-static enum err
-session_open(struct session *s, const struct command_args *args, struct progress *p, char why[PCSC_WHY_SIZE])
-{
-	enum err e = pcsc_open(&s->pcsc, why);
-
-	if (!e)
-		e = reader_choose(s->pcsc, args->reader, p, &s->reader, why);
-	if (!e)
-		e = pcsc_connect(s->pcsc, s->reader.name, &s->card, why);
-	return e;
-}
-
 /* ---- backup ---- */
-
-static bool
-read_only(const char *list, struct backup_options *out)
-{
-	struct str word, rest = str_of(list ? list : "other,contacts,messages");
-
-	while (rest.n) {
-		size_t g = 0;
-
-		str_split(rest, ',', &word, &rest);
-		while (g < FILES_GROUP_COUNT && !str_is(word, files_group_name((enum files_group)g)))
-			g++;
-		if (g == FILES_GROUP_COUNT)
-			return false;
-		out->group[g] = true;
-	}
-	return true;
-}
 
 /* The image to go on with; *IM stays NULL for a new backup. */
 static enum command_exit
@@ -162,7 +99,7 @@ explain(struct progress *p, enum err e, const char *why)
 
 	if (e == ERR_CLASH)
 		text = catalog_text(p->cat, CATALOG_TEXT("the folder is of another card; nothing was read"));
-	else if (e == ERR_TEMP && stop)
+	else if (e == ERR_TEMP && session_stop)
 		text = catalog_text(p->cat, CATALOG_TEXT("stopped"));
 	else if (!text.n)
 		text = str_of(err_text(e));
@@ -174,20 +111,20 @@ command_card_backup(const struct command_args *args, struct progress *p)
 {
 	AUTO(session_done) struct session s = { 0 };
 	AUTO(image_free) struct image *im = NULL;
-	struct backup_options options = { .all = args->all, .stop = &stop };
+	struct backup_options options = { .all = args->all, .stop = &session_stop };
 	struct pin pin = { .last_try = args->last_try };
 	char why[PCSC_WHY_SIZE] = "";
 	unsigned exchanges;
 
-	if (!read_only(args->only, &options))
+	if (!files_groups(args->only ? args->only : "other,contacts,messages", options.group))
 		return command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--only takes contacts, messages and other, with commas between them")));
 	enum command_exit found = find_image(args, p, &im);
 	if (found)
 		return found;
-	enum err e = session_open(&s, args, p, why);
+	enum err e = session_open(&s, args->reader, p, why);
 	if (e)
 		return command_fail(p, COMMAND_FAILED, str_of(why));
-	stop_on_signals();
+	session_watch();
 	e = backup_run(s.card, &s.reader, &options, p, &pin, &im, &exchanges, why);
 	if (e)
 		explain(p, e, why);

@@ -5,5 +5,8 @@
 
 enum command_exit command_image_export(const struct command_args *, struct progress *);
 enum command_exit command_image_show(const struct command_args *, struct progress *);
+enum command_exit command_image_diff(const struct command_args *, struct progress *);
 enum command_exit command_image_verify(const struct command_args *, struct progress *);
+enum command_exit command_image_seal(const struct command_args *, struct progress *);
+enum command_exit command_image_unseal(const struct command_args *, struct progress *);
 #endif

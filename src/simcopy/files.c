@@ -82,6 +82,24 @@ files_group_name(enum files_group g)
 	return NAME[g];
 }
 
+bool
+files_groups(const char *list, bool out[FILES_GROUP_COUNT])
+{
+	struct str word, rest = str_of(list);
+
+	while (rest.n) {
+		size_t g = 0;
+
+		str_split(rest, ',', &word, &rest);
+		while (g < FILES_GROUP_COUNT && !str_is(word, files_group_name((enum files_group)g)))
+			g++;
+		if (g == FILES_GROUP_COUNT)
+			return false;
+		out[g] = true;
+	}
+	return true;
+}
+
 const char *
 files_name(enum image_class cls, struct str path)
 {

@@ -6,6 +6,8 @@
 
 enum files_group { FILES_OTHER, FILES_CONTACTS, FILES_MESSAGES, FILES_GROUP_COUNT };
 const char *files_group_name(enum files_group);			/* "contacts" */
+/* files_groups("contacts,messages", out): sets those that are named. False: a word is none of them. */
+bool files_groups(const char *list, bool out[FILES_GROUP_COUNT]) MUST_CHECK;
 
 struct files_row {
 	const char *name;		/* as the standard calls it: "ADN" */

@@ -1,0 +1,18 @@
+/* update.h - the only writing to a card: one record, read back. Restore and erase use it after a person has said yes. */
+#ifndef SIMOFF_SIMCOPY_UPDATE_H
+#define SIMOFF_SIMCOPY_UPDATE_H
+#include "simcopy/card.h"
+#include "simcopy/pin.h"
+
+struct update {
+	struct card *card;		/* borrowed, like the others */
+	struct pin *pin;
+	struct progress *progress;
+	const struct image_file *selected;	/* NULL: none of ours */
+	size_t written;			/* and read back */
+};
+
+/* update_record(u, file, number, bytes): ERR_DENIED: the card refused; ERR_UNSURE: it took it, and gives back something else; both
+ * said. ERR_NOENT and others as card_command. Cost 2 exchanges, 2 more for another file than before. */
+enum err update_record(struct update *, const struct image_file *, size_t number, struct str bytes) MUST_CHECK;
+#endif
