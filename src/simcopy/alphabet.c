@@ -65,9 +65,21 @@ add_escaped(struct buf *b, uint8_t code, struct alphabet_shift shift)
 		add_septet(b, code, shift.locking);
 }
 
+static bool
+are_septets(struct str s)
+{
+	uint8_t all = 0;
+
+	for (size_t i = 0; i < s.n; i++)
+		all |= (uint8_t)s.p[i];
+	return all < 0x80;
+}
+
 void
 alphabet_septets(struct buf *b, struct str s, struct alphabet_shift shift)
 {
+	if (!shift.locking && !shift.single && are_septets(s) && gsm7_decode(s, b))
+		return;				/* nearly always, and in one go */
 	for (size_t i = 0; i < s.n; i++) {
 		if (s.p[i] == GSM7_ESCAPE && i + 1 < s.n)
 			add_escaped(b, (uint8_t)s.p[++i], shift);

@@ -20,18 +20,10 @@ hex_add(struct buf *b, struct str bytes)
 	}
 }
 
-/* The value of a digit, 16 for what is none. */
-static unsigned
-value_of(char c)
-{
-	if (c >= '0' && c <= '9')
-		return (unsigned)(c - '0');
-	if (c >= 'A' && c <= 'F')
-		return (unsigned)(c - 'A' + 10);
-	if (c >= 'a' && c <= 'f')
-		return (unsigned)(c - 'a' + 10);
-	return 16;
-}
+/* The value of a digit plus one; 0 for what is none. */
+static const uint8_t VALUE[256] = {
+	['0'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, ['A'] = 11, 12, 13, 14, 15, 16, ['a'] = 11, 12, 13, 14, 15, 16,
+};
 
 bool
 hex_parse(struct str text, uint8_t *out, size_t max, size_t *n_out)
@@ -39,11 +31,11 @@ hex_parse(struct str text, uint8_t *out, size_t max, size_t *n_out)
 	if (text.n % 2 || text.n / 2 > max)
 		return false;
 	for (size_t i = 0; i < text.n / 2; i++) {
-		unsigned high = value_of(text.p[2 * i]), low = value_of(text.p[2 * i + 1]);
+		unsigned high = VALUE[(uint8_t)text.p[2 * i]], low = VALUE[(uint8_t)text.p[2 * i + 1]];
 
-		if ((high | low) & 16)
+		if (!high || !low)
 			return false;
-		out[i] = (uint8_t)(high << 4 | low);
+		out[i] = (uint8_t)((high - 1) << 4 | (low - 1));
 	}
 	*n_out = text.n / 2;
 	return true;
@@ -53,7 +45,7 @@ bool
 hex_is(struct str text)
 {
 	for (size_t i = 0; i < text.n; i++)
-		if (value_of(text.p[i]) == 16 || (text.p[i] >= 'a' && text.p[i] <= 'f'))
+		if (!VALUE[(uint8_t)text.p[i]] || (text.p[i] >= 'a' && text.p[i] <= 'f'))
 			return false;
 	return text.n % 2 == 0;
 }

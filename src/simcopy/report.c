@@ -73,7 +73,7 @@ count_read(const struct image_file *f)
 
 /* Each status word that was no success, once per file, with the first record that got it. */
 static void
-add_faults(struct buf *b, const struct image_file *f)
+add_faults(struct buf *b, const struct image_file *f, const struct catalog *cat)
 {
 	uint16_t last = 0;
 
@@ -82,25 +82,25 @@ add_faults(struct buf *b, const struct image_file *f)
 
 		if (!r->sw || image_read_ok(r) || r->sw == last)
 			continue;
-		buf_printf(b, "    from record %zu: %04X, %s\n", i + 1, r->sw, card_text(r->sw));
+		buf_printf(b, "    from record %zu: %04X, %.*s\n", i + 1, r->sw, STR_ARG(catalog_text(cat, card_text(r->sw))));
 		last = r->sw;
 	}
 }
 
 static void
-add_file(struct buf *b, const struct content *c, const struct image_file *f)
+add_file(struct buf *b, const struct content *c, const struct image_file *f, const struct catalog *cat)
 {
 	struct image_record select = { .sw = f->sw };
 
 	buf_printf(b, "%-24.*s %-8s ", STR_ARG(f->path), files_name(c->im->cls, f->path));
 	if (!image_read_ok(&select))
-		buf_printf(b, "%04X, %s\n", f->sw, card_text(f->sw));
+		buf_printf(b, "%04X, %.*s\n", f->sw, STR_ARG(catalog_text(cat, card_text(f->sw))));
 	else if (f->structure == IMAGE_NONE)
 		buf_addz(b, "found\n");
 	else
 		buf_printf(b, "%s, %zu of %zu records%s\n", image_structure_name(f->structure), count_read(f), f->record_count,
 		    f->is_whole ? "" : ", not finished");
-	add_faults(b, f);
+	add_faults(b, f, cat);
 }
 
 void
@@ -113,5 +113,5 @@ report_write(struct buf *b, const struct content *c, const struct catalog *cat)
 	    catalog_text(cat, "The card was not read to its end. Run backup --continue with the same card."));
 	buf_addz(b, "\n\n");
 	for (size_t i = 0; i < c->im->files; i++)
-		add_file(b, c, &c->im->file[i]);
+		add_file(b, c, &c->im->file[i], cat);
 }
