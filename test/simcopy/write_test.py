@@ -54,6 +54,11 @@ class Write(house.Case):
                 for word in ("Zoë Ёлка", "*21#", "112", "Bob", "Cleo"):
                     self.assertIn(word, text)
 
+    def test_a_number_without_a_name_is_not_a_free_slot(self):
+        card = self.insert(sim([("", "113")], slots=3))
+        self.restore(self.people(("Ann", "1")))
+        self.assertEqual(self.book(card), [adn("", "113"), adn("Ann", "1"), b"\xff" * 32])
+
     def test_again_writes_nothing(self):
         card = self.insert(sim(slots=5))
         self.restore(self.file(VCARDS))
