@@ -8,6 +8,7 @@
 struct backup_options {
 	bool group[FILES_GROUP_COUNT];	/* what to read */
 	bool all;			/* and every other file that can be found */
+	bool search;			/* let a UICC say which records are empty, instead of reading them */
 	bool extensions;		/* ends of long numbers also when nothing refers to them: there may be room */
 	const volatile int *stop;	/* not 0: end at the next record, as if the card were taken out; NULL: never */
 };
@@ -35,6 +36,11 @@ enum err backup_run(struct pcsc_card *, const struct pcsc_reader *, const struct
 
 /* backup_file(b, name, path): one file, if it is there and not in the image yet. OUT (may be NULL): the image's file, NULL if absent. */
 enum err backup_file(struct backup *, const char *name, const char *path, struct image_file **out) MUST_CHECK;
+
+/* backup_search(b, file): of the selected linear file nothing of which was read yet: records that the card finds to be empty, byte for
+ * byte, get their content from that. One of them is read to prove it. What the card does not know is no error: all is then left to
+ * be read. Cost 1 to 3 exchanges. */
+enum err backup_search(struct backup *, struct image_file *) MUST_CHECK;
 
 /* backup_twin(b, name, path, of): PATH, which most often is the file at OF by another name: when three records of it are the same
  * it is not read again and not kept; else as backup_file. Cost 5 exchanges then. */

@@ -168,7 +168,9 @@ read_contents(struct backup *b, const char *name, struct image_file *f)
 	size_t read = 0, refused = 0;
 
 	progress_file(b->progress, name, f->path, f->record_count);
-	enum err e = f->structure == IMAGE_TRANSPARENT ? read_binary(b, f) : read_records(b, f);
+	enum err e = b->options->search && f->structure == IMAGE_LINEAR ? backup_search(b, f) : ERR_OK;
+	if (!e)
+		e = f->structure == IMAGE_TRANSPARENT ? read_binary(b, f) : read_records(b, f);
 	for (size_t i = 0; i < f->record_count; i++) {
 		bool is_read = image_read_ok(&f->record[i]);
 		read += is_read;

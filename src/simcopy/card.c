@@ -7,7 +7,7 @@
 
 #include <stdio.h>
 
-enum { SELECT = 0xa4, READ_BINARY = 0xb0, READ_RECORD = 0xb2, GET_RESPONSE = 0xc0 };
+enum { SELECT = 0xa4, SEARCH_RECORD = 0xa2, READ_BINARY = 0xb0, READ_RECORD = 0xb2, GET_RESPONSE = 0xc0 };
 enum { BY_ID = 0x00, BY_AID = 0x04, BY_PATH = 0x08, RETURN_FCP = 0x04, RETURN_NOTHING = 0x0c, ABSOLUTE = 0x04 };
 #define MF          0x3f00
 #define APPLICATION 0x7fff
@@ -67,7 +67,7 @@ encode(const struct card *c, const struct card_command *k, size_t n, uint8_t out
 	out[size++] = (uint8_t)k->data.n;
 	memcpy(out + size, k->data.p, k->data.n);
 	size += k->data.n;
-	if (pcsc_is_t1(c->wire) && k->ins == SELECT)
+	if (pcsc_is_t1(c->wire) && (k->ins == SELECT || k->ins == SEARCH_RECORD))
 		out[size++] = 0;
 	return size;
 }

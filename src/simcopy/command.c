@@ -11,7 +11,7 @@
 #define CARD_OPTIONS " reader json last-try "
 
 const struct command command_table[] = {
-	{ "backup",  "[DIR]",       0, 1, CARD_OPTIONS "only all continue vcard4 ", command_card_backup, "read the card into the folder DIR" },
+	{ "backup",  "[DIR]",       0, 1, CARD_OPTIONS "only all search continue vcard4 ", command_card_backup, "read the card into the folder DIR" },
 	{ "export",  "IMAGE [DIR]", 1, 2, " as vcard4 json ", command_image_export, "write all formats into DIR, or with --as one to the output" },
 	{ "show",    "IMAGE",       1, 1, " json ", command_image_show, "say what is in a backup, and what is not and why" },
 	{ "diff",    "OLD NEW",     2, 2, " json ", command_image_diff, "what one backup has and the other has not" },

@@ -19,6 +19,7 @@ enum command_exit {
 	X(reader,   "reader",   "NAME",  "the reader, by a part of its name") \
 	X(only,     "only",     "WHAT",  "contacts, messages or other, with commas between them") \
 	X(all,      "all",      NULL,    "every file that can be found, also unknown ones") \
+	X(search,   "search",   NULL,    "let the card say which places are empty, where it can") \
 	X(go_on,    "continue", NULL,    "complete a backup that was broken off") \
 	X(vcard4,   "vcard4",   NULL,    "contacts.vcf as vCard 4.0 instead of 3.0") \
 	X(as,       "as",       "FORMAT", "the format to write; without it they are listed") \

@@ -111,7 +111,7 @@ command_card_backup(const struct command_args *args, struct progress *p)
 {
 	AUTO(session_done) struct session s = { 0 };
 	AUTO(image_free) struct image *im = NULL;
-	struct backup_options options = { .all = args->all, .stop = &session_stop };
+	struct backup_options options = { .all = args->all, .search = args->search, .stop = &session_stop };
 	struct pin pin = { .last_try = args->last_try };
 	char why[PCSC_WHY_SIZE] = "";
 	unsigned exchanges;

@@ -13,6 +13,7 @@ import time
 
 PORT = 35963
 ATR_T0 = bytes.fromhex("3b9f96801f878031e073fe211b674a4c753034054ba9")
+ATR_T1 = bytes.fromhex("3b80810100")
 AID = bytes.fromhex("a0000000871002ffffffff8907090000")
 SELECT, VERIFY, STATUS, GET_RESPONSE, READ_BINARY, READ_RECORD, UPDATE_RECORD, SEARCH = 0xA4, 0x20, 0xF2, 0xC0, 0xB0, 0xB2, 0xDC, 0xA2
 WRITES = {0xD6: "UPDATE BINARY", 0xDC: "UPDATE RECORD", 0x32: "INCREASE", 0x04: "INVALIDATE", 0x44: "REHABILITATE", 0x24: "CHANGE PIN",
@@ -175,6 +176,9 @@ class Card:
         cla, ins, p1, p2 = c[:4]
         p3 = c[4] if len(c) > 4 else 0
         data = c[5:5 + p3] if ins in (SELECT, VERIFY, UPDATE_RECORD, SEARCH) else b""
+        if self.quirks.get("t1") and ins == SELECT and len(c) == 6 + len(data):
+            whole = self.select(cla == 0xA0, p1, p2, p3, data)
+            return self.waiting + b"\x90\x00" if whole[0] in (0x61, 0x9F) else whole
         if len(c) > 5 + len(data):
             return b"\x67\x00"  # T=0: nothing may follow the data
         if cla not in (0x00, 0xA0):
@@ -341,10 +345,10 @@ class Card:
         return b"\x90\x00"
 
     def search(self, old, p1, p2, p3, data):
-        if not self.quirks.get("searches"):
+        if not self.quirks.get("searches") and "finds" not in self.quirks:
             return b"\x6d\x00"
         f = self.files[self.file]
-        found = bytes(i for i, r in enumerate(f.body, 1) if i >= p1 and data in bytes(r))
+        found = bytes(self.quirks.get("finds", [i for i, r in enumerate(f.body, 1) if i >= p1 and data in bytes(r)]))
         if not found:
             return b"\x94\x04" if old else b"\x62\x82"
         self.waiting = found

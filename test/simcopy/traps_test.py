@@ -156,6 +156,18 @@ class Traps(house.Case):
         files = self.backup(card)
         self.assertIn("7FFF6F3C", files)
 
+    def test_a_card_that_speaks_in_blocks(self):
+        """T=1: a command carries the length of its answer, and the answer comes at once."""
+        for make in (sim, usim):
+            card = make(ANN, t1=True)
+            self.take_out()
+            self.insert(card, atr=cards.ATR_T1)
+            done = house.run("backup", self.path(make.__name__))
+            self.take_out()
+            self.assertEqual(done.returncode, 0, done.stderr)
+            self.right(card, self.image(make.__name__)[1][ADN["sim"]]["record"])
+            self.assertEqual(card.count(cards.GET_RESPONSE), 0)
+
     # ---- contents ----
 
     def test_empty(self):
@@ -190,6 +202,23 @@ class Traps(house.Case):
             self.assertEqual(files["3F002FDD"]["structure"], "cyclic")
             selects = [c for c, _ in card.commands if c[1] == cards.SELECT]
             self.assertLess(len(selects), 3200)
+
+    # ---- SEARCH RECORD ----
+
+    def test_empty_places_are_searched_for(self):
+        card = usim(ANN, ["Hello"] * 4, slots=250, places=50, searches=True)
+        files = self.backup(card, "--search", "--only", "contacts,messages")
+        self.right(card, files[ADN["usim"]]["record"])
+        self.assertEqual(files["7FFF6F3C"]["record"][50][1], b"\x00" + b"\xff" * 175)
+        self.assertLess(card.count(), 40)
+
+    def test_a_card_that_cannot_search(self):
+        for quirk, value in (("searches", False), ("finds", list(range(1, 10))), ("finds", [0]), ("finds", [255, 7]), ("finds", [])):
+            card = usim(ANN, slots=9, **{quirk: value})
+            files = self.backup(card, "--search", name=str(len(os.listdir(self.dir))))
+            self.right(card, files[ADN["usim"]]["record"])
+        card = sim(ANN, slots=9, searches=True)
+        self.right(card, self.backup(card, "--search", name="sim")[ADN["sim"]]["record"])
 
     # ---- phonebooks ----
 
