@@ -7,7 +7,7 @@
 #define SALT_SIZE crypto_pwhash_SALTBYTES
 #define HEAD_SIZE (sizeof MAGIC - 1 + 8 + SALT_SIZE + crypto_secretstream_xchacha20poly1305_HEADERBYTES)
 
-static_assert(SEAL_EXTRA == crypto_secretstream_xchacha20poly1305_ABYTES);
+static_assert(SEAL_EXTRA == crypto_secretstream_xchacha20poly1305_ABYTES, "the header says otherwise");
 
 struct head {
 	uint32_t passes, memory_kib;

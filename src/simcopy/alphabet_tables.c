@@ -98,7 +98,7 @@ indic_at(size_t row, uint8_t code)
 uint32_t
 alphabet_tables_locking(uint8_t language, uint8_t code)
 {
-	static_assert(COUNT(INDIC) == URDU - FIRST_INDIC);
+	static_assert(COUNT(INDIC) == URDU - FIRST_INDIC, "a language is missing");
 	assert(code < 0x80);
 	if (language == 1)
 		return own_at(TURKISH, COUNT(TURKISH), code);
@@ -179,7 +179,7 @@ alphabet_tables_single(uint8_t language, uint8_t code)
 {
 	uint32_t c = 0;
 
-	static_assert(COUNT(INDIC_SINGLE) == LANGUAGES - FIRST_INDIC);
+	static_assert(COUNT(INDIC_SINGLE) == LANGUAGES - FIRST_INDIC, "a language is missing");
 	assert(code < 0x80);
 	if (language < FIRST_INDIC)
 		c = own_at(LATIN_SINGLE[language].row, LATIN_SINGLE[language].n, code);

@@ -11,18 +11,15 @@
 const char *
 record_fit_text(enum record_fit fit)
 {
-	switch (fit) {
-	case RECORD_FITS:
-		return CATALOG_TEXT("it fits");
-	case RECORD_NAME_TOO_LONG:
-		return CATALOG_TEXT("the name is too long for this card");
-	case RECORD_NUMBER_TOO_LONG:
-		return CATALOG_TEXT("the number is too long for this card");
-	case RECORD_NO_NUMBER:
-		return CATALOG_TEXT("the number has a character that a card cannot hold");
-	}
-	assert(!"no such fit");
-	return "";
+	static const char *const TEXTS[] = {
+		[RECORD_FITS]            = CATALOG_TEXT("it fits"),
+		[RECORD_NAME_TOO_LONG]   = CATALOG_TEXT("the name is too long for this card"),
+		[RECORD_NUMBER_TOO_LONG] = CATALOG_TEXT("the number is too long for this card"),
+		[RECORD_NO_NUMBER]       = CATALOG_TEXT("the number has a character that a card cannot hold"),
+	};
+
+	assert(fit < COUNT(TEXTS));
+	return TEXTS[fit];
 }
 
 static size_t

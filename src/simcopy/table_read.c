@@ -42,7 +42,7 @@ take_cell(struct reader *r, bool *last)
 		} else if (!quoted && c == '\r') {
 			continue;
 		}
-		buf_addc(b, c);
+		buf_addc(b, (c != '\n' && (unsigned char)c < 0x20) || c == 0x7f ? ' ' : c);
 	}
 	*last = i >= r->rest.n || r->rest.p[i] == '\n';
 	r->rest = i < r->rest.n ? (struct str){ r->rest.p + i + 1, r->rest.n - i - 1 } : STR("");

@@ -79,7 +79,7 @@ take_text(struct keep *k, struct str value, char separator, struct str *rest)
 			if (c == 'n' || c == 'N')
 				c = '\n';
 		}
-		buf_addc(b, c);
+		buf_addc(b, (c != '\n' && (unsigned char)c < 0x20) || c == 0x7f ? ' ' : c);
 	}
 	*rest = i < value.n ? (struct str){ value.p + i + 1, value.n - i - 1 } : STR("");
 	return str_trim(keep_end(k));
@@ -91,9 +91,9 @@ bare_number(struct str s)
 {
 	struct str head, rest;
 
-	if (s.n > 4 && is_word((struct str){ s.p, 4 }, "TEL:"))
-		s = (struct str){ s.p + 4, s.n - 4 };
-	str_split(s, ';', &head, &rest);
+	if (s.n < 4 || !is_word((struct str){ s.p, 4 }, "TEL:"))
+		return s;
+	str_split((struct str){ s.p + 4, s.n - 4 }, ';', &head, &rest);
 	return str_trim(head);
 }
 
