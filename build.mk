@@ -46,7 +46,8 @@ build/bin/%: $(O)/src/app/%.o $(O)/libsimoff.a
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
 # For the counter and the home: it needs a smart card service and nothing else of ours, so it links nothing else.
-build/bin/simcopy: $(O)/src/simcopy/main.o $(O)/libsimoff.a
+# The second is for tests: FLAVOUR=asan.
+build/bin/simcopy $(O)/bin/simcopy: $(O)/src/simcopy/main.o $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(SIMCOPY_LIBS)
 

@@ -32,7 +32,7 @@ def peak_kib(process):
 
 class Bench(house.Case):
     def start(self, name, options):
-        return subprocess.Popen([house.PROGRAM, "backup", self.path(name), *options], stdin=subprocess.DEVNULL,
+        return subprocess.Popen([house.RELEASE, "backup", self.path(name), *options], stdin=subprocess.DEVNULL,
                                 stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=house.environment(), start_new_session=True)
 
     def measure(self, make, options):

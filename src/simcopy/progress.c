@@ -56,12 +56,12 @@ progress_file(struct progress *p, const char *name, struct str path, size_t of)
 {
 	AUTO(buf_done) struct buf line;
 
+	buf_init(&line, LINE_MAX_BYTES);
 	p->name = str_of(*name ? name : "-");
 	p->done = 0;
 	p->of = of;
 	if (!p->json)
 		return;
-	buf_init(&line, LINE_MAX_BYTES);
 	add_event(&line, "file");
 	add_member(&line, "name", p->name);
 	add_member(&line, "path", path);

@@ -22,6 +22,7 @@ import card
 
 ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
 PROGRAM = os.environ.get("SIMCOPY_BIN", os.path.join(ROOT, "build/bin/simcopy"))
+RELEASE = os.path.join(ROOT, "build/bin/simcopy")  # where its memory or time is the subject
 INSIDE = "SIMCOPY_TEST_INSIDE"
 DRIVER = "/usr/lib/pcsc/drivers/serial/libifdvpcd.so"
 LIMIT_S = 60
@@ -80,7 +81,8 @@ def wait_for(condition, what):
 
 
 def environment():
-    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8"}
+    kept = {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
+    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", **kept}
 
 
 def run(*words, cwd=None):

@@ -214,7 +214,7 @@ class Run(house.Case):
             self.skipTest("no /proc of our own here")
         card = self.insert(sim(PEOPLE * 2 + PEOPLE[:50], ["Hello"] * 50))
         card.delay = 0.001
-        process = subprocess.Popen([house.PROGRAM, "backup", self.path()], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        process = subprocess.Popen([house.RELEASE, "backup", self.path()], stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
                                    env=house.environment(), start_new_session=True)
         most = 0
         while process.poll() is None:

@@ -120,6 +120,15 @@ class Write(house.Case):
         with open(os.path.join(self.path(), "contacts.csv"), encoding="utf-8") as f:
             self.assertIn(number, f.read())
 
+    def test_two_long_numbers_do_not_share_an_extension(self):
+        numbers = ["1" * 25, "2" * 25, "3" * 25]
+        card = self.insert(sim(slots=5))
+        card.files[T + "/6F4A"] = linear([b"\xff" * 13] * 2)
+        shown = self.restore(self.people(*(("L%d" % i, n) for i, n in enumerate(numbers))), code=1)
+        self.assertIn("L2 " + numbers[2], shown)
+        self.assertEqual([r[-1] for r in self.book(card)], [1, 2, 255, 255, 255])
+        self.assertEqual([bytes(r)[2] for r in card.files[T + "/6F4A"].body], [0x11, 0x22])
+
     def test_a_record_that_is_not_kept_ends_it(self):
         card = self.insert(sim(slots=5, forgets=True))
         self.assertIn("something else than was written", self.restore(self.file(VCARDS), code=3))
