@@ -88,10 +88,15 @@ look(struct str rest, int dirfd)
 static const char *
 sentence(enum err e)
 {
-	return e == ERR_DENIED ? "the passphrase is another one, or the file is damaged" :
-	    e == ERR_CLASH ? "a file of that name is there already; choose another folder" :
-	    e == ERR_INVALID ? "this is no sealed backup, or it is cut off" :
-	    e == ERR_LIMIT ? "it is larger, or harder to open, than we allow" : "it cannot be opened or written now";
+	if (e == ERR_DENIED)
+		return CATALOG_TEXT("the passphrase is another one, or the file is damaged");
+	if (e == ERR_CLASH)
+		return CATALOG_TEXT("a file of that name is there already; choose another folder");
+	if (e == ERR_INVALID)
+		return CATALOG_TEXT("this is no sealed backup, or it is cut off");
+	if (e == ERR_LIMIT)
+		return CATALOG_TEXT("it is larger, or harder to open, than we allow");
+	return CATALOG_TEXT("it cannot be opened or written now");
 }
 
 enum err

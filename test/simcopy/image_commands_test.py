@@ -5,6 +5,7 @@ import hashlib
 import os
 import pty
 import subprocess
+import sys
 import tempfile
 import unittest
 import xml.etree.ElementTree as xml
@@ -97,6 +98,15 @@ class ImageCommands(unittest.TestCase):
         self.assertEqual(done.returncode, 3)
         self.assertIn("checksum", done.stderr)
         self.assertEqual(run("verify", self.path("none")).returncode, 3)
+
+    def test_the_script_of_the_manual(self):
+        manual = os.path.join(os.path.dirname(SIMCOPY), "../../doc/man/simcopy-image.5")
+        with open(manual, encoding="utf-8") as f:
+            script = f.read().split(".Bd -literal -offset indent\n")[1].split(".Ed")[0]
+        os.rename(self.path("a"), self.path("image.simcopy"))
+        done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=self.folder.name, timeout=60)
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(done.stdout.splitlines()[1], "3F007F106F3A 2 " + adn("Bob", "0123456789").hex())
 
     def test_sealed(self):
         passphrase = "correct horse battery"
