@@ -136,7 +136,7 @@ name_based(struct buf *b, struct str s, size_t n, uint32_t base)
 		uint8_t c = (uint8_t)s.p[i];
 
 		if (c & 0x80)
-			utf8_add(b, base + (c & 0x7f));
+			utf8_add(b, base + (c & 0x7f) > 0xffff ? UTF8_UNKNOWN : base + (c & 0x7f));
 		else if (c == GSM7_ESCAPE && i + 1 < s.n && !(s.p[i + 1] & 0x80))
 			add_escaped(b, (uint8_t)s.p[++i], (struct alphabet_shift){ 0, 0 });
 		else

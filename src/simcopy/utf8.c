@@ -7,7 +7,7 @@ utf8_add(struct buf *b, uint32_t c)
 	char t[4];
 	size_t n = 0;
 
-	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff))
+	if (c == 0 || c > 0x10ffff || (c >= 0xd800 && c <= 0xdfff) || c == 0xfffe || c == 0xffff)
 		c = UTF8_UNKNOWN;
 	if (c < 0x80) {
 		t[n++] = (char)c;

@@ -6,7 +6,7 @@
 
 #define UTF8_UNKNOWN 0xfffdu
 
-void utf8_add(struct buf *, uint32_t unicode);		/* a surrogate, NUL, or a number above U+10FFFF becomes U+FFFD */
+void utf8_add(struct buf *, uint32_t unicode);		/* NUL, a surrogate, U+FFFE, U+FFFF and what is above U+10FFFF become U+FFFD */
 
 /* utf8_take(s): the first character of S, which is well-formed (str_is_utf8) and not empty; S goes on behind it. */
 uint32_t utf8_take(struct str *s);

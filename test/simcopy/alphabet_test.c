@@ -35,6 +35,8 @@ test_names(void **state)
 		{ STR("\x81\x05\x13\x53\x95\xa6\xa6\xff\xff"), "Sকদদ\xe0\xa7\xbf" },	/* TS 102.221 annex A, example 2 */
 		{ STR("\x82\x05\x05\x30\x2d\x82\xd3\x2d\x31\xff"), "-\xd4\xb2\xd6\x83-1" },	/* TS 102.221 annex A, example 3 */
 		{ STR("\x81\xff\x08\xe0"), "Ѡ" },					/* says more than there is */
+		{ STR("\x82\x02\xff\xfd\x80\x85"), "\xef\xbf\xbd\xef\xbf\xbd" },	/* beyond UCS-2 */
+		{ STR("\x80\xff\xfe\x00" "a"), "\xef\xbf\xbd" "a" },			/* no character */
 		{ STR("\x81"), "\xef\xbf\xbd" },					/* cut off: read as what it can be */
 	};
 	AUTO(buf_done) struct buf b;
