@@ -48,8 +48,8 @@ read_iccid(struct backup *b, struct image *probe, char digits_out[ICCID_DIGITS +
 
 	b->im = probe;
 	enum err e = backup_file(b, "ICCID", ICCID_PATH, &f);
-	*found_out = !e && f && f->record_count && image_read_ok(&f->record[0]);
-	iccid_digits(*found_out ? f->record[0].bytes : STR(""), digits_out);
+	*found_out = !e && f && f->record_count && card_meaning(f->sw) == CARD_DONE && card_meaning(f->record[0].sw) != CARD_NO_CLASS;
+	iccid_digits(*found_out ? f->record[0].bytes : STR(""), digits_out);	/* none when it cannot be read */
 	return e;
 }
 
@@ -68,13 +68,12 @@ usim_of(struct str record)
 static enum err
 select_usim(struct backup *b, struct str aid)
 {
-	AUTO(buf_done) struct buf hex;
+	AUTO(buf_done) struct buf hex = { .max_bytes = sizeof b->aid };
 	struct card_answer a;
 	enum err e = card_select_aid(&b->card, aid, &a);
 
 	if (e || card_meaning(a.sw) != CARD_DONE)
 		return e;
-	buf_init(&hex, sizeof b->aid);
 	hex_add(&hex, aid);
 	snprintf(b->aid, sizeof b->aid, "%.*s", STR_ARG(buf_str(&hex)));
 	return ERR_OK;

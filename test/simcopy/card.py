@@ -142,6 +142,7 @@ class Card:
         self.commands = []  # (command, answer)
         self.lose_at = None  # taken out at this command, counted from 1
         self.delay = 0
+        self.chance = None  # a random.Random: now and then an answer is nonsense
         self.power()
 
     def power(self):
@@ -167,7 +168,24 @@ class Card:
         if self.delay:
             time.sleep(self.delay)
         answer = self.answer(command)
+        if self.chance:
+            answer = self.spoil(answer)
         self.commands.append((command, answer))
+        return answer
+
+    def spoil(self, answer):
+        """Another status word, other bytes, fewer, or more: what a worn contact or a hostile card may say."""
+        chance = self.chance
+        way = chance.randrange(40)
+        if way == 0:
+            return answer[:-2] + bytes([chance.choice([0x61, 0x6C, 0x67, 0x9F, 0x91, 0x90, 0x69, 0x98, 0x6A, 0x94, 0x93]), chance.randrange(256)])
+        if way == 1:
+            return bytes(chance.randrange(256) for _ in range(chance.randrange(2, 258)))
+        if way == 2 and len(answer) > 2:
+            at = chance.randrange(len(answer) - 2)
+            return answer[:at] + bytes([chance.randrange(256)]) + answer[at + 1:]
+        if way == 3:
+            return answer[chance.randrange(len(answer) - 1):]
         return answer
 
     def answer(self, c):

@@ -81,8 +81,8 @@ def wait_for(condition, what):
 
 
 def environment():
-    kept = {name: os.environ[name] for name in ("ASAN_OPTIONS", "UBSAN_OPTIONS") if name in os.environ}
-    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", **kept}
+    sanitizers = dict.fromkeys(("ASAN_OPTIONS", "UBSAN_OPTIONS"), "exitcode=99:print_stacktrace=1")  # not one of the program's own
+    return {"PATH": "/usr/bin:/bin", "HOME": "/nonexistent", "LC_ALL": "C.UTF-8", **sanitizers}
 
 
 def run(*words, cwd=None):

@@ -169,6 +169,16 @@ class Traps(house.Case):
             self.right(card, self.image(make.__name__)[1][ADN["sim"]]["record"])
             self.assertEqual(card.count(cards.GET_RESPONSE), 0)
 
+    def test_a_card_without_a_readable_iccid(self):
+        for make in (sim, usim):
+            card = make(ANN)
+            card.files["3F00/2FE2"].refuses[0] = "6f00"
+            files = self.backup(card, code=1, name=make.__name__)
+            self.right(card, files[ADN["sim"]]["record"])
+            self.insert(card)
+            done = house.run("backup", "--continue", self.path(make.__name__))
+            self.assertEqual(done.returncode, 4, "which card it is cannot be known")
+
     # ---- contents ----
 
     def test_empty(self):
