@@ -32,6 +32,8 @@ test_sizes(void **state)
 		assert_true(seal_is(buf_str(&sealed)));
 		assert_int_equal(opened(PASS, buf_str(&sealed), &back), ERR_OK);
 		assert_true(str_eq(buf_str(&plain), buf_str(&back)));
+		buf_addc(&sealed, 'x');				/* something behind the end */
+		assert_int_not_equal(opened(PASS, buf_str(&sealed), &back), ERR_OK);
 	}
 }
 
