@@ -9,6 +9,7 @@ struct page {
 	const struct content *c;
 	const struct catalog *cat;
 	struct buf clean;		/* of one text */
+	bool has_emails, has_groups;	/* in the book at hand: an empty column is left out */
 };
 
 static const char HEAD[] =
@@ -121,9 +122,32 @@ add_contact(struct page *p, const struct contact *c)
 	buf_addz(p->b, "</td><td>");
 	add_numbers(p, c);
 	buf_addz(p->b, "</td>");
-	add_texts(p, c->email, c->emails);
-	add_texts(p, c->group, c->groups);
+	if (p->has_emails)
+		add_texts(p, c->email, c->emails);
+	if (p->has_groups)
+		add_texts(p, c->group, c->groups);
 	buf_addz(p->b, "</tr>\n");
+}
+
+static void
+begin_book(struct page *p, enum contact_book book)
+{
+	const struct contact_list *l = &p->c->contacts;
+
+	p->has_emails = p->has_groups = false;
+	for (size_t i = 0; i < l->n; i++) {
+		p->has_emails |= l->item[i].book == book && l->item[i].emails;
+		p->has_groups |= l->item[i].book == book && l->item[i].groups;
+	}
+	element(p, "h2", catalog_text(p->cat, contact_book_text(book)));
+	buf_addz(p->b, "<table><thead><tr>");
+	element(p, "th scope=col", catalog_text(p->cat, "Name"));
+	element(p, "th scope=col", catalog_text(p->cat, "Number"));
+	if (p->has_emails)
+		element(p, "th scope=col", catalog_text(p->cat, "E-mail"));
+	if (p->has_groups)
+		element(p, "th scope=col", catalog_text(p->cat, "Group"));
+	buf_addz(p->b, "</tr></thead><tbody>\n");
 }
 
 static void
@@ -135,15 +159,8 @@ add_book(struct page *p, enum contact_book book)
 	for (size_t i = 0; i < l->n; i++) {
 		if (l->item[i].book != book)
 			continue;
-		if (n++ == 0) {
-			element(p, "h2", catalog_text(p->cat, contact_book_text(book)));
-			buf_addz(p->b, "<table><thead><tr>");
-			element(p, "th scope=col", catalog_text(p->cat, "Name"));
-			element(p, "th scope=col", catalog_text(p->cat, "Number"));
-			element(p, "th scope=col", catalog_text(p->cat, "E-mail"));
-			element(p, "th scope=col", catalog_text(p->cat, "Group"));
-			buf_addz(p->b, "</tr></thead><tbody>\n");
-		}
+		if (n++ == 0)
+			begin_book(p, book);
 		add_contact(p, &l->item[i]);
 	}
 	if (n)

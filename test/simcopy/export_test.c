@@ -83,6 +83,7 @@ test_hostile_texts(void **state)
 	ASSERT_LACKS(html, "</sms>");
 	ASSERT_HAS(html, "&lt;script&gt;&quot;&#39;&amp;))&gt;,;=1+1");
 	ASSERT_HAS(html, "default-src 'none'");
+	ASSERT_HAS(html, "<th scope=col>Number</th></tr>");		/* no column that would be empty */
 	write_one(im, "xml", &xml);
 	ASSERT_HAS(xml, "<smses count=\"2\">");
 	ASSERT_HAS(xml, "body=\"&lt;/sms&gt;&amp;&#10;&quot;\xef\xbf\xbd\xef\xbf\xbd\"");

@@ -10,7 +10,8 @@ import tempfile
 import unittest
 import xml.etree.ElementTree as xml
 
-SIMCOPY = os.path.abspath(os.path.join(os.path.dirname(os.path.abspath(__file__)), "../../build/bin/simcopy"))
+ROOT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__))))
+SIMCOPY = os.environ.get("SIMCOPY_BIN", os.path.join(ROOT, "build/bin/simcopy"))
 FILES = ["contacts.csv", "contacts.vcf", "image.simcopy", "index.html", "messages.csv", "messages.json", "messages.xml", "report.txt"]
 
 
@@ -100,8 +101,7 @@ class ImageCommands(unittest.TestCase):
         self.assertEqual(run("verify", self.path("none")).returncode, 3)
 
     def test_the_script_of_the_manual(self):
-        manual = os.path.join(os.path.dirname(SIMCOPY), "../../doc/man/simcopy-image.5")
-        with open(manual, encoding="utf-8") as f:
+        with open(os.path.join(ROOT, "doc/man/simcopy-image.5"), encoding="utf-8") as f:
             script = f.read().split(".Bd -literal -offset indent\n")[1].split(".Ed")[0]
         os.rename(self.path("a"), self.path("image.simcopy"))
         done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, cwd=self.folder.name, timeout=60)
