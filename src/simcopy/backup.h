@@ -9,7 +9,7 @@ struct backup_options {
 	bool group[FILES_GROUP_COUNT];	/* what to read */
 	bool all;			/* and every other file that can be found */
 	bool search;			/* let a UICC say which records are empty, instead of reading them */
-	bool extensions;		/* ends of long numbers also when nothing refers to them: there may be room */
+	bool extensions;		/* for restore: ends of long numbers also when nothing refers to them, and a phonebook's counters */
 	const volatile int *stop;	/* not 0: end at the next record, as if the card were taken out; NULL: never */
 };
 

@@ -36,11 +36,26 @@ read_object(struct backup *b, struct str folder, const struct pbr_object *o)
 	return backup_file(b, object_name(o->tag), path, NULL);
 }
 
+/* Of restore only: what tells a phone that its copy is old (TS 31.102 4.4.2.12). */
+static enum err
+read_counters(struct backup *b, struct str folder)
+{
+	static const struct { const char *name, *id; } COUNTERS[] = { { "PSC", "4F22" }, { "CC", "4F23" }, { "PUID", "4F24" } };
+	char path[IMAGE_PATH_MAX + 1];
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < COUNT(COUNTERS); i++) {
+		snprintf(path, sizeof path, "%.*s%s", STR_ARG(folder), COUNTERS[i].id);
+		e = backup_file(b, COUNTERS[i].name, path, NULL);
+	}
+	return e;
+}
+
 enum err
 backup_phonebook(struct backup *b, const struct image_file *file)
 {
 	struct str folder = { file->path.p, file->path.n - 4 };
-	enum err e = ERR_OK;
+	enum err e = b->options->extensions ? read_counters(b, folder) : ERR_OK;
 	struct pbr pbr;
 
 	for (size_t i = 0; !e && i < file->record_count; i++) {

@@ -34,7 +34,7 @@ add_objects(struct pbr *out, struct str list, uint8_t type)
 		if (tag < PBR_ADN || tag > PBR_CCP1 || v.n < 2 || out->n == PBR_OBJECTS_MAX)
 			continue;
 		struct pbr_object *o = &out->object[out->n++];
-		*o = (struct pbr_object){ .tag = (enum pbr_tag)tag, .type = type, .place = place };
+		*o = (struct pbr_object){ .tag = (enum pbr_tag)tag, .type = type, .place = place, .sfi = v.n > 2 ? (uint8_t)v.p[2] : PBR_NO_SFI };
 		snprintf(o->id, sizeof o->id, "%02X%02X", (uint8_t)v.p[0], (uint8_t)v.p[1]);
 	}
 }

@@ -6,6 +6,7 @@
 #include "base/base.h"
 
 #define PBR_OBJECTS_MAX 32u		/* of one record */
+#define PBR_NO_SFI      0xffu
 
 enum pbr_tag {
 	PBR_ADN = 0xc0, PBR_IAP, PBR_EXT1, PBR_SNE, PBR_ANR, PBR_PBC, PBR_GRP, PBR_AAS, PBR_GAS, PBR_UID, PBR_EMAIL, PBR_CCP1,
@@ -14,6 +15,7 @@ struct pbr_object {
 	enum pbr_tag tag;
 	uint8_t type;			/* 1, 2 or 3 */
 	uint8_t place;			/* type 2: which byte of EF_IAP, from 0 */
+	uint8_t sfi;			/* of the file; PBR_NO_SFI: it has none */
 	char    id[5];			/* of the file, hex: "4F3A" */
 };
 struct pbr {

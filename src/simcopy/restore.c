@@ -74,6 +74,13 @@ show_entry(const struct plan_entry *e, struct progress *p)
 	PROGRESS_SAY(p, plan_fate_word(e->fate), msgid, { "name", e->name }, { "number", e->number }, { "what", fate });
 }
 
+static void
+show_loss(const struct plan_loss *l, struct progress *p)
+{
+	PROGRESS_SAY(p, "without", plan_part_text(l->part), { "name", l->name }, { "text", l->text },
+		{ "why", catalog_text(p->cat, entry_fit_text(l->why)) });
+}
+
 void
 restore_show(const struct plan *plan, struct progress *p)
 {
@@ -82,29 +89,44 @@ restore_show(const struct plan *plan, struct progress *p)
 
 	for (size_t i = 0; i < plan->n; i++)
 		show_entry(&plan->entry[i], p);
+	for (size_t i = 0; i < plan->losses && i < PLAN_LOSSES_MAX; i++)
+		show_loss(&plan->loss[i], p);
 	for (size_t f = PLAN_NO_ROOM; f < PLAN_FATE_COUNT; f++)
 		not_fitting += plan->count[f];
 	snprintf(number[0], sizeof number[0], "%zu", plan->count[PLAN_WRITE]);
 	snprintf(number[1], sizeof number[1], "%zu", plan->count[PLAN_DUPLICATE]);
 	snprintf(number[2], sizeof number[2], "%zu", not_fitting);
-	snprintf(number[3], sizeof number[3], "%zu", plan->details);
+	snprintf(number[3], sizeof number[3], "%zu", plan->losses);
 	PROGRESS_SAY(p, "plan", CATALOG_TEXT("To be written: {write}. On the card already: {there}. Do not fit: {not}. What is on the card stays."),
 		{ "write", str_of(number[0]) }, { "there", str_of(number[1]) }, { "not", str_of(number[2]) });
-	if (plan->details)
-		PROGRESS_SAY(p, "details", CATALOG_TEXT("Contacts with mail addresses, groups or second names: {n}. Of these only name and numbers are written."),
+	if (plan->losses)
+		PROGRESS_SAY(p, "details", CATALOG_TEXT("Mail addresses, second names, groups and labels that do not fit: {n}. Their contacts are written without them."),
 			{ "n", str_of(number[3]) });
 }
 
 /* ---- the writing ---- */
 
-static enum err
-write_entry(const struct plan_entry *e, struct update *u)
+static size_t
+count_writes(const struct plan *plan)
 {
-	enum err err = ERR_OK;
+	size_t n = 0;
 
-	for (size_t i = 0; !err && i < e->digits.exts; i++)
-		err = update_record(u, e->ext, e->link[i], (struct str){ (const char *)e->digits.ext[i], NUMBER_EXT_SIZE });
-	return err ? err : update_record(u, e->file, e->record, (struct str){ (const char *)e->bytes, e->file->record_size });
+	for (size_t i = 0; i < COUNT(plan->before); i++)
+		n += plan->before[i].n;
+	for (size_t i = 0; i < plan->n; i++)
+		n += plan->entry[i].writes;
+	return n;
+}
+
+static enum err
+write_all(const struct entry_write *w, size_t n, struct update *u)
+{
+	enum err e = ERR_OK;
+
+	for (size_t i = 0; !e && i < n; i++)
+		e = w[i].file->structure == IMAGE_TRANSPARENT ? update_binary(u, w[i].file, w[i].bytes)
+		    : update_record(u, w[i].file, w[i].record, w[i].bytes);
+	return e;
 }
 
 enum err
@@ -112,12 +134,13 @@ restore_run(const struct plan *plan, struct update *u, const volatile int *stop)
 {
 	enum err e = ERR_OK;
 
-	progress_file(u->progress, "ADN", STR(""), plan->count[PLAN_WRITE]);
+	progress_file(u->progress, "ADN", STR(""), count_writes(plan));
+	for (size_t i = 0; !e && i < COUNT(plan->before); i++)
+		e = write_all(plan->before[i].write, plan->before[i].n, u);
 	for (size_t i = 0; !e && i < plan->n; i++) {
 		if (*stop)
 			return ERR_TEMP;
-		if (plan->entry[i].fate == PLAN_WRITE)
-			e = write_entry(&plan->entry[i], u);
+		e = write_all(plan->entry[i].write, plan->entry[i].writes, u);
 	}
 	progress_clear(u->progress);
 	return e;

@@ -8,9 +8,9 @@
  * live in K's arena. ERR_NOENT, ERR_INVALID, ERR_LIMIT, ERR_DENIED, ERR_TEMP. */
 enum err restore_source(const char *path, struct keep *, struct contact_list *out, char why[IMAGE_WHY_SIZE]) MUST_CHECK;
 
-void restore_show(const struct plan *, struct progress *);	/* the dry run: one line per number, then the sums */
+void restore_show(const struct plan *, struct progress *);	/* the dry run: a line per number, one per loss, then the sums */
 
-/* restore_run(plan, update, stop): writes what the plan says, extensions before the record that refers to them. The first failure
+/* restore_run(plan, update, stop): writes what the plan says, in its order (entry.h): first the counters. The first failure
  * ends it: nothing more is given to a card that does not keep it. Errors as update_record; ERR_TEMP: stopped. */
 enum err restore_run(const struct plan *, struct update *, const volatile int *stop) MUST_CHECK;
 #endif

@@ -15,7 +15,7 @@ PORT = 35963
 ATR_T0 = bytes.fromhex("3b9f96801f878031e073fe211b674a4c753034054ba9")
 ATR_T1 = bytes.fromhex("3b80810100")
 AID = bytes.fromhex("a0000000871002ffffffff8907090000")
-SELECT, VERIFY, STATUS, GET_RESPONSE, READ_BINARY, READ_RECORD, UPDATE_RECORD, SEARCH = 0xA4, 0x20, 0xF2, 0xC0, 0xB0, 0xB2, 0xDC, 0xA2
+SELECT, VERIFY, STATUS, GET_RESPONSE, READ_BINARY, READ_RECORD, UPDATE_RECORD, SEARCH, UPDATE_BINARY = 0xA4, 0x20, 0xF2, 0xC0, 0xB0, 0xB2, 0xDC, 0xA2, 0xD6
 WRITES = {0xD6: "UPDATE BINARY", 0xDC: "UPDATE RECORD", 0x32: "INCREASE", 0x04: "INVALIDATE", 0x44: "REHABILITATE", 0x24: "CHANGE PIN",
           0x26: "DISABLE PIN", 0x28: "ENABLE PIN", 0x2C: "UNBLOCK PIN", 0xE0: "CREATE", 0xE4: "DELETE", 0xC2: "ENVELOPE", 0xD2: "WRITE RECORD"}
 T, P = "3F00/7F10", "3F00/7F10/5F3A"
@@ -141,6 +141,7 @@ class Card:
         self.quirks = quirks  # see `answer` and those it calls
         self.commands = []  # (command, answer)
         self.lose_at = None  # taken out at this command, counted from 1
+        self.lose_at_update = None  # or at this UPDATE, which does nothing
         self.delay = 0
         self.chance = None  # a random.Random: now and then an answer is nonsense
         self.power()
@@ -165,6 +166,10 @@ class Card:
     def respond(self, command):
         if self.lose_at is not None and len(self.commands) + 1 >= self.lose_at:
             raise EOFError
+        if command[1] in (UPDATE_RECORD, UPDATE_BINARY) and self.lose_at_update is not None:
+            if self.lose_at_update <= 1:
+                raise EOFError
+            self.lose_at_update -= 1
         if self.delay:
             time.sleep(self.delay)
         answer = self.answer(command)
@@ -193,7 +198,7 @@ class Card:
             return b"\x67\x00"
         cla, ins, p1, p2 = c[:4]
         p3 = c[4] if len(c) > 4 else 0
-        data = c[5:5 + p3] if ins in (SELECT, VERIFY, UPDATE_RECORD, SEARCH) else b""
+        data = c[5:5 + p3] if ins in (SELECT, VERIFY, UPDATE_RECORD, UPDATE_BINARY, SEARCH) else b""
         if self.quirks.get("t1") and ins == SELECT and len(c) == 6 + len(data):
             whole = self.select(cla == 0xA0, p1, p2, p3, data)
             return self.waiting + b"\x90\x00" if whole[0] in (0x61, 0x9F) else whole
@@ -205,7 +210,7 @@ class Card:
         if not (self.gsm if old else self.usim):
             return bytes.fromhex(self.quirks.get("no_class", "6e00"))
         do = {SELECT: self.select, GET_RESPONSE: self.get_response, VERIFY: self.verify, STATUS: self.status, READ_BINARY: self.read_binary,
-              READ_RECORD: self.read_record, UPDATE_RECORD: self.update_record, SEARCH: self.search}.get(ins)
+              READ_RECORD: self.read_record, UPDATE_RECORD: self.update_record, UPDATE_BINARY: self.update_binary, SEARCH: self.search}.get(ins)
         return do(old, p1, p2, p3, data) if do else b"\x6d\x00"
 
     def select(self, old, p1, p2, p3, data):
@@ -360,6 +365,18 @@ class Card:
         if f.refuses.get("update"):
             return bytes.fromhex(f.refuses["update"])
         f.body[p1 - 1] = data if not self.quirks.get("forgets") else f.body[p1 - 1]
+        return b"\x90\x00"
+
+    def update_binary(self, old, p1, p2, p3, data):
+        f, at = self.files.get(self.file), p1 << 8 | p2
+        if not f or f.kind != "transparent":
+            return b"\x94\x08" if old else b"\x69\x81"
+        refusal = self.allowed(old, 0)
+        if refusal:
+            return refusal
+        if at + p3 > len(f.body):
+            return b"\x67\x00"
+        f.body[at:at + p3] = data
         return b"\x90\x00"
 
     def search(self, old, p1, p2, p3, data):
