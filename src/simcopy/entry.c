@@ -38,13 +38,11 @@ entry_begin(struct entry *e, struct room_book *b, size_t slot, struct arena *a)
 	memset(e->iap, ROOM_FREE, sizeof e->iap);
 }
 
-/* BYTES into record NUMBER of F, unless they are there. The copy, which may be changed until it is written; NULL: it is not kept. */
+/* BYTES into record NUMBER of F. The copy, which may be changed until it is written; NULL: the arena is full. */
 static char *
-add_write(struct entry *e, const struct room_file *f, size_t number, struct str bytes)
+always_write(struct entry *e, const struct room_file *f, size_t number, struct str bytes)
 {
 	assert(e->writes < ENTRY_WRITES_MAX);
-	if (str_eq(room_record(f, number), bytes))
-		return NULL;
 	char *copy = arena_take(e->arena, bytes.n);
 	if (!copy) {
 		e->over = true;
@@ -53,6 +51,13 @@ add_write(struct entry *e, const struct room_file *f, size_t number, struct str 
 	memcpy(copy, bytes.p, bytes.n);
 	e->write[e->writes++] = (struct entry_write){ f->file, number, { copy, bytes.n } };
 	return copy;
+}
+
+static void
+add_write(struct entry *e, const struct room_file *f, size_t number, struct str bytes)
+{
+	if (!str_eq(room_record(f, number), bytes))
+		(void)always_write(e, f, number, bytes);
 }
 
 /* ---- numbers ---- */
@@ -83,7 +88,7 @@ chain_take(struct entry *e, struct record_number *n, struct chain *c)
 			return ENTRY_TOO_LONG;
 		}
 		c->link[c->links++] = number;
-		(void)add_write(e, e->book->ext, number, bytes);
+		add_write(e, e->book->ext, number, bytes);
 		next = (uint8_t)number;
 	}
 	n->tail[NUMBER_TAIL_SIZE - 1] = next;
@@ -171,7 +176,7 @@ put_in(struct entry *e, size_t i, const struct part *p)
 			return ENTRY_FULL;
 		e->iap[o->place] = (uint8_t)number;
 	}
-	(void)add_write(e, f, number, record);
+	add_write(e, f, number, record);
 	e->used[i] = true;
 	return ENTRY_YES;
 }
@@ -268,15 +273,14 @@ entry_end(struct entry *e)
 {
 	const struct room_book *b = e->book;
 	struct str grp = room_record(b->grp, e->slot), iap = room_record(b->iap, e->slot);
-	static const char NO_UID[UID_SIZE] = "\xff\xff";	/* never on a card: the write is kept */
 
 	if (e->groups) {
 		memset(e->grp + e->groups, NO_GROUP, grp.n - e->groups);
-		(void)add_write(e, b->grp, e->slot, (struct str){ (const char *)e->grp, grp.n });
+		add_write(e, b->grp, e->slot, (struct str){ (const char *)e->grp, grp.n });
 	}
 	if (room_record(b->uid, e->slot).n == UID_SIZE)
-		e->uid = add_write(e, b->uid, e->slot, (struct str){ NO_UID, UID_SIZE });
+		e->uid = always_write(e, b->uid, e->slot, room_record(b->uid, e->slot));
 	if (iap.n)
-		(void)add_write(e, b->iap, e->slot, (struct str){ (const char *)e->iap, iap.n });
-	(void)add_write(e, b->adn, e->slot, (struct str){ (const char *)e->adn, b->adn->file->record_size });
+		add_write(e, b->iap, e->slot, (struct str){ (const char *)e->iap, iap.n });
+	add_write(e, b->adn, e->slot, (struct str){ (const char *)e->adn, b->adn->file->record_size });
 }
