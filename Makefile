@@ -32,6 +32,6 @@ CFLAGS  := $(BASE) -O1 -Wno-gnu-statement-expression -fsanitize=fuzzer-no-link,a
 LDFLAGS := -fsanitize=fuzzer,address,undefined
 endif
 LIBS := -lsqlite3 -lmicrohttpd -lgnutls -linih -lcurl -lsodium -lcrypto -lseccomp
-SIMCOPY_LIBS := -lpcsclite -lsodium -lcrypto
+SIMCOPY_LIBS := -lpcsclite -lmicrohttpd -lgnutls -lsodium -lcrypto
 
 include build.mk

@@ -5,7 +5,8 @@ PAGE_STATIC := $(sort $(wildcard pages/static/*))
 PAGE_LANGS := $(sort $(wildcard po/*.po))
 PAGE_MO    := $(patsubst po/%.po,$(GEN)/mo/%.mo,$(PAGE_LANGS))
 PAGE_GENH  := $(GEN)/pages.h $(GEN)/messages.h
-GENC += $(GEN)/pages.c $(GEN)/messages.c $(GEN)/static.c $(GEN)/catalogs.c
+AGENT_FILES := $(sort $(wildcard pages/simcopy/*))
+GENC += $(GEN)/serve_pages.c $(GEN)/pages.c $(GEN)/messages.c $(GEN)/static.c $(GEN)/catalogs.c
 
 $(GEN)/pages.c $(GEN)/messages.c $(PAGE_GENH) &: tools/pagegen.py tools/embed.py $(PAGE_FILES) $(PAGE_STATIC) \
 		src/web/pages.h src/domain/message.h
@@ -15,6 +16,10 @@ $(GEN)/pages.c $(GEN)/messages.c $(PAGE_GENH) &: tools/pagegen.py tools/embed.py
 $(GEN)/static.c: tools/embed.py $(PAGE_STATIC)
 	@mkdir -p $(@D)
 	@echo "  GEN $@"; python3 tools/embed.py static $@ $(PAGE_STATIC)
+
+$(GEN)/serve_pages.c: tools/embed.py $(AGENT_FILES)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"; python3 tools/embed.py agent $@ $(AGENT_FILES)
 
 $(GEN)/mo/%.mo: po/%.po
 	@mkdir -p $(@D)

@@ -285,3 +285,18 @@ backup_run(struct pcsc_card *wire, const struct pcsc_reader *r, const struct bac
 	arena_free(a);
 	return e;
 }
+
+size_t
+backup_refused(const struct image *im)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < im->files; i++) {
+		const struct image_file *f = &im->file[i];
+
+		n += card_meaning(f->sw) != CARD_DONE;
+		for (size_t k = 0; k < f->record_count; k++)
+			n += f->record[k].sw && !image_read_ok(&f->record[k]) && card_meaning(f->record[k].sw) != CARD_END;
+	}
+	return n;
+}

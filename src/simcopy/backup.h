@@ -34,6 +34,9 @@ struct backup {
 enum err backup_run(struct pcsc_card *, const struct pcsc_reader *, const struct backup_options *, struct progress *,
 	struct pin *, struct image **, unsigned *exchanges_out, char why_out[PCSC_WHY_SIZE]) MUST_CHECK;
 
+/* backup_refused: how many files and records the card refused although they are there. */
+size_t backup_refused(const struct image *);
+
 /* backup_file(b, name, path): one file, if it is there and not in the image yet. OUT (may be NULL): the image's file, NULL if absent. */
 enum err backup_file(struct backup *, const char *name, const char *path, struct image_file **out) MUST_CHECK;
 

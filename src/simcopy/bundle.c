@@ -24,22 +24,30 @@ add_file(struct buf *b, const char *name, struct str bytes)
 }
 
 enum err
-bundle_make(const struct image *im, const struct export_options *o, struct str passphrase, struct buf *out)
+bundle_plain(const struct image *im, const struct export_options *o, struct buf *out)
 {
-	AUTO(wipe) struct buf plain = { .max_bytes = BUNDLE_BYTES_MAX };
 	AUTO(wipe) struct buf one = { .max_bytes = IMAGE_DISK_MAX };
 
-	buf_init(out, BUNDLE_BYTES_MAX);
 	image_format(im, &one);
-	add_file(&plain, IMAGE_NAME, buf_str(&one));
+	add_file(out, IMAGE_NAME, buf_str(&one));
 	for (size_t i = 0; i < export_format_count; i++) {
 		wipe(&one);
 		enum err e = export_one(im, &export_formats[i], o, &one);
 		if (e)
 			return e;
-		add_file(&plain, export_formats[i].file, buf_str(&one));
+		add_file(out, export_formats[i].file, buf_str(&one));
 	}
-	return plain.over ? ERR_LIMIT : seal_lock(passphrase, buf_str(&plain), out);
+	return out->over ? ERR_LIMIT : ERR_OK;
+}
+
+enum err
+bundle_make(const struct image *im, const struct export_options *o, struct str passphrase, struct buf *out)
+{
+	AUTO(wipe) struct buf plain = { .max_bytes = BUNDLE_BYTES_MAX };
+	enum err e = bundle_plain(im, o, &plain);
+
+	buf_init(out, BUNDLE_BYTES_MAX);
+	return e ? e : seal_lock(passphrase, buf_str(&plain), out);
 }
 
 /* The name as we have it, which has no slash and no dot at its start; NULL: none of ours. */
@@ -54,8 +62,8 @@ known_name(struct str name)
 	return NULL;
 }
 
-static bool
-take_file(struct str *rest, const char **name, struct str *bytes)
+bool
+bundle_next(struct str *rest, const char **name, struct str *bytes)
 {
 	struct str line, word, size_text;
 	int64_t size;
@@ -77,7 +85,7 @@ look(struct str rest, int dirfd)
 	struct stat st;
 
 	while (rest.n) {
-		if (!take_file(&rest, &name, &bytes))
+		if (!bundle_next(&rest, &name, &bytes))
 			return ERR_INVALID;
 		if (fstatat(dirfd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
 			return ERR_CLASH;
@@ -109,7 +117,7 @@ bundle_open(struct str sealed, struct str passphrase, int dirfd, char why[IMAGE_
 
 	if (!e)
 		e = look(rest, dirfd);
-	while (!e && take_file(&rest, &name, &bytes))
+	while (!e && bundle_next(&rest, &name, &bytes))
 		e = folder_write(dirfd, name, bytes);
 	snprintf(why, IMAGE_WHY_SIZE, "%s", e ? sentence(e) : "");
 	return e;

@@ -7,6 +7,13 @@
 #define BUNDLE_NAME      "backup.sealed"
 #define BUNDLE_BYTES_MAX 134217728u
 
+/* bundle_plain(im, options, out): the files one behind the other, unsealed. OUT begins with a limit of BUNDLE_BYTES_MAX. ERR_LIMIT. */
+enum err bundle_plain(const struct image *, const struct export_options *, struct buf *out) MUST_CHECK;
+
+/* bundle_next(rest, name, bytes): takes the next file off REST. False: REST is empty, or not of ours (then it is not empty).
+ * NAME is one of a backup's names, never freed; BYTES borrow. */
+bool bundle_next(struct str *rest, const char **name_out, struct str *bytes_out) MUST_CHECK;
+
 /* bundle_make(im, options, passphrase, out): OUT, which this initialises, is what goes on disk. ERR_LIMIT, ERR_TEMP (no memory for the key). */
 enum err bundle_make(const struct image *, const struct export_options *, struct str passphrase, struct buf *out) MUST_CHECK;
 

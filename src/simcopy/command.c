@@ -5,22 +5,24 @@
 #include "simcopy/command_card.h"
 #include "simcopy/command_image.h"
 #include "simcopy/command_write.h"
+#include "simcopy/serve.h"
 
 #include <stdlib.h>
 
-#define CARD_OPTIONS " reader json last-try "
+#define CARD_OPTIONS " reader json lang last-try "
 
 const struct command command_table[] = {
 	{ "backup",  "[DIR]",       0, 1, CARD_OPTIONS "only all search continue vcard4 ", command_card_backup, "read the card into the folder DIR" },
-	{ "export",  "IMAGE [DIR]", 1, 2, " as vcard4 json ", command_image_export, "write all formats into DIR, or with --as one to the output" },
-	{ "show",    "IMAGE",       1, 1, " json ", command_image_show, "say what is in a backup, and what is not and why" },
-	{ "diff",    "OLD NEW",     2, 2, " json ", command_image_diff, "what one backup has and the other has not" },
-	{ "verify",  "IMAGE",       1, 1, " json ", command_image_verify, "prove that an image is as it was written, and whole" },
-	{ "seal",    "IMAGE DIR",   2, 2, " vcard4 json ", command_image_seal, "a whole backup as one file under a passphrase" },
-	{ "unseal",  "FILE DIR",    2, 2, " json ", command_image_unseal, "open such a file into a folder" },
+	{ "export",  "IMAGE [DIR]", 1, 2, " as vcard4 json lang ", command_image_export, "write all formats into DIR, or with --as one to the output" },
+	{ "show",    "IMAGE",       1, 1, " json lang ", command_image_show, "say what is in a backup, and what is not and why" },
+	{ "diff",    "OLD NEW",     2, 2, " json lang ", command_image_diff, "what one backup has and the other has not" },
+	{ "verify",  "IMAGE",       1, 1, " json lang ", command_image_verify, "prove that an image is as it was written, and whole" },
+	{ "seal",    "IMAGE DIR",   2, 2, " vcard4 json lang ", command_image_seal, "a whole backup as one file under a passphrase" },
+	{ "unseal",  "FILE DIR",    2, 2, " json lang ", command_image_unseal, "open such a file into a folder" },
 	{ "restore", "FILE",        1, 1, CARD_OPTIONS "dry-run cut-names ", command_write_restore, "put contacts of an image, .vcf or .csv on the card" },
 	{ "erase",   "IMAGE",       1, 1, CARD_OPTIONS "dry-run only ", command_write_erase, "empty a card of what IMAGE, its backup, has" },
-	{ "readers", "",            0, 0, " json ", command_card_readers, "list the readers" },
+	{ "serve",   "",            0, 0, " reader port origin to json lang ", serve_run, "let the page at the counter read a card" },
+	{ "readers", "",            0, 0, " json lang ", command_card_readers, "list the readers" },
 };
 const size_t command_count = COUNT(command_table);
 

@@ -26,6 +26,10 @@ enum command_exit {
 	X(dry_run,  "dry-run",  NULL,    "show what would be written, and write nothing") \
 	X(cut_names, "cut-names", NULL,  "names that are too long for the card may be shortened") \
 	X(last_try, "last-try", NULL,    "allow the last try of the PIN, after a typed yes") \
+	X(port,     "port",     "N",     "where the agent listens on 127.0.0.1; 0: any free port") \
+	X(origin,   "origin",   "URL",   "the portal whose pages may use the agent") \
+	X(to,       "to",       "DIR",   "the stick, or another folder, that the agent may write to") \
+	X(lang,     "lang",     "LANG",  "nl, fr, de, en or zh, instead of the language of the system") \
 	X(json,     "json",     NULL,    "one JSON object per event on standard output")
 
 struct command_args {

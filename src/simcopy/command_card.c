@@ -45,28 +45,12 @@ folder_name(const struct command_args *args, const struct image *im, char buffer
 	return buffer;
 }
 
-/* How many records, and files, the card refused although they are there. */
-static size_t
-count_refused(const struct image *im)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < im->files; i++) {
-		const struct image_file *f = &im->file[i];
-
-		n += card_meaning(f->sw) != CARD_DONE;
-		for (size_t k = 0; k < f->record_count; k++)
-			n += f->record[k].sw && !image_read_ok(&f->record[k]) && card_meaning(f->record[k].sw) != CARD_END;
-	}
-	return n;
-}
-
 static enum command_exit
 keep(const struct command_args *args, struct progress *p, const struct image *im, unsigned exchanges)
 {
 	AUTO(folder_close) int fd = -1;
 	char buffer[DIR_MAX], files[24], commands[24], refused[24];
-	size_t refused_count = count_refused(im);
+	size_t refused_count = backup_refused(im);
 	const char *name = folder_name(args, im, buffer);
 	enum err e = folder_open(name, &fd);
 

@@ -1,6 +1,7 @@
 /* main.c - the program `simcopy`: opens the streams, chooses the language, hands over to the commands.
  * Files it makes are for its user only. Exit codes: command.h. */
 #include "simcopy/command.h"
+#include "simcopy/serve.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -34,6 +35,8 @@ main(int argc, char **argv)
 
 	umask(077);
 	signal(SIGPIPE, SIG_IGN);
+	if (argc > 1 && !strcmp(argv[1], "serve") && serve_forgetful(argv))
+		return COMMAND_FAILED;
 	progress_start(&p, catalog_of_user(), stdout, stderr, false);
 	p.has_bar = isatty(STDERR_FILENO);
 	enum command_exit code = command_run(argc, argv, &p);

@@ -12,11 +12,9 @@ enum { VERIFY = 0x20, STATUS = 0xf2, PIN1 = 0x01 };
 #define DIGITS_MIN  4u
 #define SWITCHED_OFF 0x6984		/* this card does not ask for its PIN */
 
-struct tries { bool is_open, is_blocked; int left; };	/* LEFT < 0: the card does not say */
-
 /* A UICC answers 63Cx to VERIFY without a PIN. The form of five bytes: some cards know no shorter one. */
 static enum err
-look_usim(struct card *c, struct tries *out)
+look_usim(struct card *c, struct pin_tries *out)
 {
 	struct card_answer a;
 	enum err e = card_command(c, &(struct card_command){ .ins = VERIFY, .p2 = PIN1 }, &a);
@@ -30,13 +28,13 @@ look_usim(struct card *c, struct tries *out)
 }
 
 static enum err
-look_gsm(struct card *c, struct tries *out)
+look_gsm(struct card *c, struct pin_tries *out)
 {
 	struct card_answer a;
 	struct header h;
 	enum err e = card_command(c, &(struct card_command){ .ins = STATUS, .answer_size = STATUS_SIZE }, &a);
 
-	*out = (struct tries){ .left = HEADER_TRIES_UNKNOWN };
+	*out = (struct pin_tries){ .left = HEADER_TRIES_UNKNOWN };
 	if (e || !header_parse((struct str){ (const char *)a.bytes, a.n }, &h))
 		return e;
 	out->is_open = h.pin_is_known && !h.pin_is_on;
@@ -45,8 +43,8 @@ look_gsm(struct card *c, struct tries *out)
 	return ERR_OK;
 }
 
-static enum err
-look(struct card *c, struct tries *out)
+enum err
+pin_look(struct card *c, struct pin_tries *out)
 {
 	return c->cls == IMAGE_GSM ? look_gsm(c, out) : look_usim(c, out);
 }
@@ -73,14 +71,22 @@ send_once(struct card *c, struct str pin, struct card_answer *a)
 	return e;
 }
 
+static bool
+get(const struct pin *pin, struct progress *p, char typed[ASK_MAX])
+{
+	if (!pin->given)
+		return ask_secret(p, CATALOG_TEXT("PIN of the card (nothing is shown; only Enter goes on without):"), NULL, 0, typed);
+	return (size_t)snprintf(typed, ASK_MAX, "%s", pin->given) < ASK_MAX;
+}
+
 static enum err
 try_once(struct pin *pin, struct card *c, struct progress *p)
 {
 	char typed[ASK_MAX];
 	struct card_answer a;
-	struct tries after;
+	struct pin_tries after;
 
-	if (!ask_secret(p, CATALOG_TEXT("PIN of the card (nothing is shown; only Enter goes on without):"), NULL, 0, typed) || !*typed) {
+	if (!get(pin, p, typed) || !*typed) {
 		progress_say(p, "pin", CATALOG_TEXT("No PIN was given; what needs it is left out."), NULL, 0);
 		return ERR_OK;
 	}
@@ -97,7 +103,7 @@ try_once(struct pin *pin, struct card *c, struct progress *p)
 		pin->state = PIN_OPEN;
 		return ERR_OK;
 	}
-	if ((e = look(c, &after)))
+	if ((e = pin_look(c, &after)))
 		return e;
 	char left[12];
 	snprintf(left, sizeof left, "%d", after.is_blocked ? 0 : after.left);
@@ -108,7 +114,7 @@ try_once(struct pin *pin, struct card *c, struct progress *p)
 
 /* May one try be spent? Never the last one, unless that was asked for and is agreed to; and not without knowing. */
 static bool
-may_try(const struct pin *pin, const struct tries *t, struct progress *p)
+may_try(const struct pin *pin, const struct pin_tries *t, struct progress *p)
 {
 	char left[12];
 
@@ -124,17 +130,17 @@ may_try(const struct pin *pin, const struct tries *t, struct progress *p)
 			NULL, 0);
 		return false;
 	}
-	return ask_yes(p, CATALOG_TEXT("This may be the last try: a wrong PIN blocks the card until its PUK is entered in a phone. Type yes to go on:"), NULL, 0);
+	return pin->given || ask_yes(p, CATALOG_TEXT("This may be the last try: a wrong PIN blocks the card until its PUK is entered in a phone. Type yes to go on:"), NULL, 0);
 }
 
 enum err
 pin_open(struct pin *pin, struct card *c, struct progress *p)
 {
-	struct tries t = { 0 };
+	struct pin_tries t = { 0 };
 
 	if (pin->state != PIN_UNKNOWN)
 		return ERR_OK;
-	enum err e = look(c, &t);
+	enum err e = pin_look(c, &t);
 	if (e)
 		return e;
 	pin->state = t.is_open ? PIN_OPEN : PIN_CLOSED;
@@ -144,7 +150,7 @@ pin_open(struct pin *pin, struct card *c, struct progress *p)
 		progress_say(p, "pin_blocked", CATALOG_TEXT("The PIN is blocked. Put the card in a phone, enter the PUK from your operator, and come back."), NULL, 0);
 		return ERR_OK;
 	}
-	if (!ask_is_possible()) {
+	if (!pin->given && !ask_is_possible()) {
 		progress_say(p, "pin", CATALOG_TEXT("The card asks for its PIN and there is no terminal to type it on; what needs it is left out."), NULL, 0);
 		return ERR_OK;
 	}

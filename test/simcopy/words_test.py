@@ -34,8 +34,8 @@ class Words(unittest.TestCase):
         for item in listed:
             head, _, body = item.partition("\n")
             words = re.sub(r"\bOp Ar (\w+)", r"[\1]", head).replace("Ar ", "").split(" ", 1)
-            options = body.split("Options:\n.Fl ")[1].split("\n")[0]
-            manual[words[0]] = (" ".join(words[1:]), {o.strip(" .-") for o in options.split(",")})
+            options = " ".join(re.findall(r"^\.Fl (.*)", body.split("Options:\n")[1], re.M))
+            manual[words[0]] = (" ".join(words[1:]), {o.strip(" .-") for o in options.split(",") if o.strip(" .-")})
         self.assertEqual(manual, commands())
 
     def test_every_option(self):
