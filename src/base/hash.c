@@ -102,19 +102,6 @@ hash_hmac(struct str key, struct str s)
 	return h;
 }
 
-struct hash
-hash_plain(struct str s)
-{
-	struct hash h;
-
-	if (!digest)
-		make_digest();
-	must(EVP_DigestInit_ex(digest, NULL, NULL));
-	must(EVP_DigestUpdate(digest, s.p, s.n));
-	must(EVP_DigestFinal_ex(digest, h.b, NULL));
-	return h;
-}
-
 bool
 hash_eq(const void *a, const void *b, size_t n)
 {

@@ -12,7 +12,6 @@ struct hash hash_keyed(const uint8_t key[HASH_SIZE], const struct str *piece, si
 #define HASH_OF(...) hash_of((const struct str[]){ __VA_ARGS__ }, COUNT(((const struct str[]){ __VA_ARGS__ })))
 #define HASH_KEYED(key, ...) hash_keyed((key), (const struct str[]){ __VA_ARGS__ }, COUNT(((const struct str[]){ __VA_ARGS__ })))
 
-struct hash hash_plain(struct str);		/* SHA-256 of the bytes as they are, as sha256sum gives it */
 /* hash_hmac: HMAC-SHA-256 (RFC 2104) over the bytes of S as they are, for others to verify. KEY of any length. */
 struct hash hash_hmac(struct str key, struct str s);
 

@@ -139,3 +139,10 @@ seal_open(struct str passphrase, struct str sealed, struct buf *out)
 	sodium_memzero(&st, sizeof st);
 	return e;
 }
+
+void
+seal_checksum(struct str bytes, uint8_t out[SEAL_CHECKSUM_SIZE])
+{
+	static_assert(SEAL_CHECKSUM_SIZE == crypto_hash_sha256_BYTES, "the header says otherwise");
+	crypto_hash_sha256(out, (const unsigned char *)bytes.p, bytes.n);
+}

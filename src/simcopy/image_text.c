@@ -1,7 +1,7 @@
 /* image_text.c - an image as lines of text, and back: first line "simcopy-image 1", last line the SHA-256 of all before it.
  * Pure but for the new image's arena. Sources: simcopy-image(5).  Errors: ERR_INVALID, ERR_LIMIT with a sentence. */
 #include "base/clock.h"
-#include "base/hash.h"
+#include "base/seal.h"
 #include "simcopy/hex.h"
 #include "simcopy/image.h"
 
@@ -83,8 +83,9 @@ image_format(const struct image *im, struct buf *b)
 	buf_printf(b, "\nwhole %s\n", im->is_whole ? "yes" : "no");
 	for (size_t i = 0; i < im->files; i++)
 		add_file(b, &im->file[i]);
-	struct hash h = hash_plain((struct str){ b->p + from, b->n - from });
-	add_hex(b, "sha256 ", hash_str(&h));
+	uint8_t sum[SEAL_CHECKSUM_SIZE];
+	seal_checksum((struct str){ b->p + from, b->n - from }, sum);
+	add_hex(b, "sha256 ", (struct str){ (const char *)sum, sizeof sum });
 	buf_addc(b, '\n');
 }
 
@@ -305,9 +306,8 @@ static bool
 checksum_holds(struct str text, struct str *out)
 {
 	static const char WORD_SUM[] = "sha256 ";
-	size_t last = sizeof WORD_SUM - 1 + 2 * HASH_SIZE + 1;
-	uint8_t sum[HASH_SIZE];
-	struct hash h;
+	size_t last = sizeof WORD_SUM - 1 + 2 * SEAL_CHECKSUM_SIZE + 1;
+	uint8_t sum[SEAL_CHECKSUM_SIZE], computed[SEAL_CHECKSUM_SIZE];
 	size_t n;
 
 	if (text.n < last || text.p[text.n - 1] != '\n')
@@ -315,10 +315,10 @@ checksum_holds(struct str text, struct str *out)
 	struct str line = { text.p + text.n - last, last - 1 };
 	*out = (struct str){ text.p, text.n - last };
 	if (!str_starts(line, WORD_SUM) ||
-	    !hex_parse((struct str){ line.p + sizeof WORD_SUM - 1, 2 * HASH_SIZE }, sum, sizeof sum, &n))
+	    !hex_parse((struct str){ line.p + sizeof WORD_SUM - 1, 2 * SEAL_CHECKSUM_SIZE }, sum, sizeof sum, &n))
 		return false;
-	h = hash_plain(*out);
-	return n == sizeof sum && hash_eq(sum, h.b, sizeof sum);
+	seal_checksum(*out, computed);
+	return n == sizeof sum && memcmp(sum, computed, sizeof sum) == 0;
 }
 
 static enum err

@@ -63,12 +63,27 @@ test_nothing_else_opens(void **state)
 	assert_int_equal(opened(PASS, buf_str(&sealed), &back), ERR_LIMIT);
 }
 
+static void
+test_checksum(void **state)
+{
+	static const uint8_t ABC[SEAL_CHECKSUM_SIZE] = {	/* FIPS 180-2, B.1 */
+		0xba, 0x78, 0x16, 0xbf, 0x8f, 0x01, 0xcf, 0xea, 0x41, 0x41, 0x40, 0xde, 0x5d, 0xae, 0x22, 0x23,
+		0xb0, 0x03, 0x61, 0xa3, 0x96, 0x17, 0x7a, 0x9c, 0xb4, 0x10, 0xff, 0x61, 0xf2, 0x00, 0x15, 0xad,
+	};
+	uint8_t sum[SEAL_CHECKSUM_SIZE];
+
+	(void)state;
+	seal_checksum(STR("abc"), sum);
+	assert_memory_equal(sum, ABC, sizeof sum);
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_sizes),
 		cmocka_unit_test(test_nothing_else_opens),
+		cmocka_unit_test(test_checksum),
 	};
 	return cmocka_run_group_tests(tests, NULL, NULL);
 }
