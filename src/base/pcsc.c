@@ -2,6 +2,8 @@
  * Sources: PC/SC part 5, pcsc-lite's winscard.h. Errors: every code of the library becomes one of ours and a sentence. */
 #include "base/pcsc.h"
 
+#include "base/catalog.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <winscard.h>
@@ -19,21 +21,21 @@ struct pcsc_card {
 };
 
 static const struct { LONG code; enum err e; const char *why; } ERRORS[] = {
-	{ SCARD_E_NO_SERVICE,          ERR_TEMP,   "the smart card service does not run; start pcscd (systemctl start pcscd)" },
-	{ SCARD_E_SERVICE_STOPPED,     ERR_TEMP,   "the smart card service has stopped; start pcscd again" },
-	{ SCARD_W_SECURITY_VIOLATION,  ERR_DENIED, "the smart card service does not let you in; see polkit's rules for pcscd" },
-	{ SCARD_E_NO_SMARTCARD,        ERR_NOENT,  "there is no card in the reader" },
-	{ SCARD_W_REMOVED_CARD,        ERR_NOENT,  "the card was taken out" },
-	{ SCARD_E_READER_UNAVAILABLE,  ERR_NOENT,  "the reader was unplugged" },
-	{ SCARD_E_UNKNOWN_READER,      ERR_NOENT,  "there is no such reader" },
-	{ SCARD_E_SHARING_VIOLATION,   ERR_CLASH,  "another program is using the card; end it and try again" },
-	{ SCARD_W_UNRESPONSIVE_CARD,   ERR_TEMP,   "the card does not answer; is it clean, and the right way round?" },
-	{ SCARD_W_UNPOWERED_CARD,      ERR_TEMP,   "the card got no power; put it in again" },
-	{ SCARD_W_UNSUPPORTED_CARD,    ERR_TEMP,   "the reader does not understand this card" },
-	{ SCARD_E_PROTO_MISMATCH,      ERR_TEMP,   "card and reader have no protocol in common" },
-	{ SCARD_W_RESET_CARD,          ERR_UNSURE, "the card was reset by somebody else; try again" },
-	{ SCARD_E_NOT_TRANSACTED,      ERR_UNSURE, "the card's answer did not arrive" },
-	{ SCARD_F_COMM_ERROR,          ERR_UNSURE, "the connection to the smart card service broke" },
+	{ SCARD_E_NO_SERVICE,          ERR_TEMP,   CATALOG_TEXT("the smart card service does not run; start pcscd (systemctl start pcscd)") },
+	{ SCARD_E_SERVICE_STOPPED,     ERR_TEMP,   CATALOG_TEXT("the smart card service has stopped; start pcscd again") },
+	{ SCARD_W_SECURITY_VIOLATION,  ERR_DENIED, CATALOG_TEXT("the smart card service does not let you in; see polkit's rules for pcscd") },
+	{ SCARD_E_NO_SMARTCARD,        ERR_NOENT,  CATALOG_TEXT("there is no card in the reader") },
+	{ SCARD_W_REMOVED_CARD,        ERR_NOENT,  CATALOG_TEXT("the card was taken out") },
+	{ SCARD_E_READER_UNAVAILABLE,  ERR_NOENT,  CATALOG_TEXT("the reader was unplugged") },
+	{ SCARD_E_UNKNOWN_READER,      ERR_NOENT,  CATALOG_TEXT("there is no such reader") },
+	{ SCARD_E_SHARING_VIOLATION,   ERR_CLASH,  CATALOG_TEXT("another program is using the card; end it and try again") },
+	{ SCARD_W_UNRESPONSIVE_CARD,   ERR_TEMP,   CATALOG_TEXT("the card does not answer; is it clean, and the right way round?") },
+	{ SCARD_W_UNPOWERED_CARD,      ERR_TEMP,   CATALOG_TEXT("the card got no power; put it in again") },
+	{ SCARD_W_UNSUPPORTED_CARD,    ERR_TEMP,   CATALOG_TEXT("the reader does not understand this card") },
+	{ SCARD_E_PROTO_MISMATCH,      ERR_TEMP,   CATALOG_TEXT("card and reader have no protocol in common") },
+	{ SCARD_W_RESET_CARD,          ERR_UNSURE, CATALOG_TEXT("the card was reset by somebody else; try again") },
+	{ SCARD_E_NOT_TRANSACTED,      ERR_UNSURE, CATALOG_TEXT("the card's answer did not arrive") },
+	{ SCARD_F_COMM_ERROR,          ERR_UNSURE, CATALOG_TEXT("the connection to the smart card service broke") },
 };
 
 static enum err

@@ -265,7 +265,7 @@ run(struct backup *b, struct pcsc_card *wire, const struct pcsc_reader *r, struc
 		if (e || *im)
 			return e;
 	}
-	snprintf(b->card.why, sizeof b->card.why, "this card is neither a SIM nor a USIM");
+	snprintf(b->card.why, sizeof b->card.why, CATALOG_TEXT("this card is neither a SIM nor a USIM"));
 	return ERR_INVALID;
 }
 

@@ -6,9 +6,11 @@
 #include "simcopy/command_image.h"
 #include "simcopy/command_write.h"
 #include "simcopy/serve.h"
+#include "simcopy/words.h"
 
 #include <stdlib.h>
 
+#define WHY_SIZE 512u
 #define CARD_OPTIONS " reader json lang last-try "
 
 const struct command command_table[] = {
@@ -35,6 +37,12 @@ static const struct option { const char *name, *arg, *help; size_t field_at; } O
 enum command_exit
 command_fail(struct progress *p, enum command_exit code, struct str why)
 {
+	char english[WHY_SIZE];
+
+	if (why.n < sizeof english) {
+		snprintf(english, sizeof english, "%.*s", STR_ARG(why));
+		why = catalog_text(p->cat, english);
+	}
 	if (p->json)
 		PROGRESS_SAY(p, "error", "{why}", { "why", why });
 	else
@@ -158,6 +166,10 @@ command_run(int argc, char **argv, struct progress *p)
 		print_usage(p->err, c);
 		return COMMAND_USAGE;
 	}
+	if (args.lang && !words_known(str_of(args.lang)))
+		return command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--lang takes nl, fr, de, en or zh")));
+	if (args.lang)
+		p->cat = words_of(str_of(args.lang));
 	p->json = args.json;
 	p->has_bar = p->has_bar && !p->json;
 	return c->run(&args, p);

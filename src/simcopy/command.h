@@ -51,6 +51,7 @@ extern const size_t command_count;
 
 enum command_exit command_run(int argc, char **argv, struct progress *);
 
-/* command_fail: "simcopy: WHY" on standard error, or an event "error"; returns CODE. */
+/* command_fail: "simcopy: WHY" on standard error, or an event "error"; returns CODE. WHY comes in the reader's language, or in
+ * English when it is a text of the catalogue. */
 enum command_exit command_fail(struct progress *, enum command_exit code, struct str why);
 #endif

@@ -2,6 +2,7 @@
  * Files it makes are for its user only. Exit codes: command.h. */
 #include "simcopy/command.h"
 #include "simcopy/serve.h"
+#include "simcopy/words.h"
 
 #include <signal.h>
 #include <stdlib.h>
@@ -25,7 +26,7 @@ catalog_of_user(void)
 	for (char *c = tag; *c; c++)
 		if (*c == '_')
 			*c = '-';
-	return catalog_of(str_of(tag));
+	return words_of(str_of(tag));
 }
 
 int

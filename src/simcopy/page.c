@@ -2,6 +2,7 @@
  * Everything from the card goes through text(), which escapes it and shows control characters as U+FFFD.  Errors: the buffer's limit. */
 #include "simcopy/page.h"
 #include "base/clock.h"
+#include "base/l10n.h"
 #include "simcopy/utf8.h"
 
 struct page {
@@ -55,26 +56,29 @@ row(struct page *p, struct str name, struct str value)
 	element(p, "dd", value);
 }
 
+/* To the minute, in the sender's own zone; nothing when there is no time. */
 static void
-instant(struct utc_ms at, int zone_min, char out[CLOCK_TEXT_SIZE])
+instant(struct page *p, const char *before, struct utc_ms at, int zone_min, const char *after)
 {
-	clock_format((struct utc_ms){ at.ms ? at.ms + zone_min * INT64_C(60000) : 0 }, out);
-	if (out[0]) {
-		out[10] = ' ';
-		out[16] = '\0';		/* to the minute, in the sender's own zone */
-	}
+	struct utc_ms there = { at.ms + zone_min * INT64_C(60000) };
+	struct date day = clock_day_of(there);
+
+	if (!at.ms)
+		return;
+	buf_addz(p->b, before);
+	l10n_time(p->b, p->cat->lang, day, (int)((there.ms - day.days * CLOCK_DAY_MS) / 60000));
+	buf_addz(p->b, after);
 }
 
 static void
 add_summary(struct page *p)
 {
-	char when[CLOCK_TEXT_SIZE];
-
-	instant(p->c->im->begun, 0, when);
 	buf_addz(p->b, "<dl>");
 	row(p, catalog_text(p->cat, "Card number (ICCID)"), p->c->im->iccid);
 	row(p, catalog_text(p->cat, "Provider"), p->c->provider);
-	row(p, catalog_text(p->cat, "Read on (UTC)"), str_of(when));
+	if (p->c->im->begun.ms)
+		element(p, "dt", catalog_text(p->cat, "Read on (UTC)"));
+	instant(p, "<dd>", p->c->im->begun, 0, "</dd>");
 	buf_addz(p->b, "</dl>");
 	if (!p->c->im->is_whole)
 		element(p, "p class=note", catalog_text(p->cat, "Not everything could be read. What is missing is listed in report.txt."));
@@ -172,9 +176,6 @@ add_message(struct page *p, const struct message *m)
 {
 	const struct tpdu *t = &m->first->tpdu;
 	struct str name = content_name(p->c, t->number);
-	char when[CLOCK_TEXT_SIZE];
-
-	instant(t->sent.at, t->sent.zone_min, when);
 	buf_printf(p->b, "<article%s><h3>", message_is_received(m) ? "" : " class=sent");
 	text(p, name.n ? name : t->number);
 	buf_addz(p->b, "</h3><small>");
@@ -183,8 +184,7 @@ add_message(struct page *p, const struct message *m)
 		buf_addz(p->b, " \xc2\xb7 ");
 		text(p, t->number);
 	}
-	if (when[0])
-		buf_printf(p->b, " \xc2\xb7 <time>%s</time>", when);
+	instant(p, " \xc2\xb7 <time>", t->sent.at, t->sent.zone_min, "</time>");
 	buf_addz(p->b, "</small>");
 	if (t->coding == TPDU_8BIT || t->coding == TPDU_COMPRESSED)
 		element(p, "p class=note", catalog_text(p->cat, "A data message; its bytes are in messages.json."));

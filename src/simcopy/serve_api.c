@@ -8,6 +8,7 @@
 #include "simcopy/bundle.h"
 #include "simcopy/folder.h"
 #include "simcopy/serve_page.h"
+#include "simcopy/words.h"
 #include "simcopy/zip.h"
 
 #include <stdio.h>
@@ -53,7 +54,7 @@ language(const struct serve_api *s, const struct httpd_request *q)
 {
 	struct str lang = httpd_query(q, "lang");
 
-	return lang.n ? catalog_of(lang) : s->cat;
+	return lang.n ? words_of(lang) : s->cat;
 }
 
 static void

@@ -1,9 +1,9 @@
 /* serve_parts_test.c - the agent's pure parts: links with a clock of the test's, the door, the pages; and the archive. */
-#include "base/catalog.h"
 #include "base/clock.h"
 #include "simcopy/serve_door.h"
 #include "simcopy/serve_page.h"
 #include "simcopy/serve_store.h"
+#include "simcopy/words.h"
 #include "simcopy/zip.h"
 
 #include <setjmp.h>
@@ -148,7 +148,7 @@ every_page_in_every_language(void **state)
 		for (size_t k = 0; k < COUNT(LANGS); k++) {
 			AUTO(buf_done) struct buf b = { .max_bytes = SERVE_PAGE_BYTES_MAX };
 
-			serve_page_write(&b, &serve_page_files[i], catalog_of(str_of(LANGS[k])));
+			serve_page_write(&b, &serve_page_files[i], words_of(str_of(LANGS[k])));
 			assert_false(b.over);
 			assert_null(memmem(b.p, b.n, "{{", 2));
 			assert_true(str_is_utf8(buf_str(&b)));
