@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-#define SAMPLES 3u
+#define SMALL   10u		/* records up to which a file is compared as a whole */
 
 static struct str
 aid_of(const struct backup *b, const char *path)
@@ -78,30 +78,38 @@ is_used(const struct image_record *r)
 	return false;
 }
 
-/* Records of F to compare: the first, the middle and the last that hold something; without any the first and last. */
+/* Records of F to compare: all of a small file; else the first, the middle and the last that hold something, and the first that does not:
+ * there a book that was once a copy got its next entry. Without any that is used the first and the last. */
 static size_t
-choose_samples(const struct image_file *f, size_t out[SAMPLES])
+choose_samples(const struct image_file *f, size_t out[SMALL])
 {
-	size_t used[IMAGE_FILE_RECORDS_MAX], n = 0;
+	size_t used[IMAGE_FILE_RECORDS_MAX], n = 0, empty = f->record_count, samples = 0;
 
-	for (size_t i = 0; i < f->record_count; i++)
+	for (size_t i = 0; i < f->record_count; i++) {
 		if (is_used(&f->record[i]))
 			used[n++] = i;
-	if (!n) {
-		out[0] = 0;
-		out[1] = f->record_count - 1;
-		return 2;
+		else if (empty == f->record_count)
+			empty = i;
 	}
-	out[0] = used[0];
-	out[1] = used[n / 2];
-	out[2] = used[n - 1];
-	return n < SAMPLES ? n : SAMPLES;
+	if (f->record_count <= SMALL) {
+		for (size_t i = 0; i < f->record_count; i++)
+			out[samples++] = i;
+		return samples;
+	}
+	out[samples++] = n ? used[0] : 0;
+	if (n > 2)
+		out[samples++] = used[n / 2];
+	if (n != 1)
+		out[samples++] = n ? used[n - 1] : f->record_count - 1;
+	if (n && empty < f->record_count)
+		out[samples++] = empty;
+	return samples;
 }
 
 static enum err
 compare(struct backup *b, const struct image_file *f, bool *same_out)
 {
-	size_t at[SAMPLES], n = choose_samples(f, at);
+	size_t at[SMALL], n = choose_samples(f, at);
 	struct card_answer a;
 
 	*same_out = false;

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "simcopy/card.h"
 #include "simcopy/files.h"
+#include "simcopy/setting.h"
 
 static void
 add_count(struct buf *b, struct str what, size_t n)
@@ -33,6 +34,24 @@ add_head(struct buf *b, const struct content *c, const struct catalog *cat)
 	add_line(b, catalog_text(cat, "Provider"), c->provider);
 	add_line(b, catalog_text(cat, "Reader"), c->im->reader);
 	add_line(b, catalog_text(cat, "Read on (UTC)"), str_of(begun));
+}
+
+/* What the card says of the network's services, where it says it. */
+static void
+add_settings(struct buf *b, const struct image *im, const struct catalog *cat)
+{
+	AUTO(buf_done) struct buf text = { .max_bytes = SETTING_TEXT_MAX };
+
+	for (enum setting s = 0; s < SETTING_COUNT; s++) {
+		buf_reset(&text);
+		setting_add(&text, im, s);
+		if (text.n)
+			add_line(b, catalog_text(cat, setting_text(s)), buf_str(&text));
+	}
+	if (setting_is_full(im)) {
+		buf_add(b, catalog_text(cat, "A message was refused because the card had no room for it."));
+		buf_addc(b, '\n');
+	}
 }
 
 static void
@@ -107,6 +126,7 @@ void
 report_write(struct buf *b, const struct content *c, const struct catalog *cat)
 {
 	add_head(b, c, cat);
+	add_settings(b, c->im, cat);
 	add_counts(b, c, cat);
 	buf_addc(b, '\n');
 	buf_add(b, c->im->is_whole ? catalog_text(cat, "The card was read to its end.") :
