@@ -1,84 +1,20 @@
 /* serve_api.c - what the clerk's page asks the agent. Errors are JSON with a sentence in the reader's language, and nothing is logged.
- * Sources: Fetch (CORS), Private Network Access (preflight), RFC 9457 (problem details).  simcopy(1), "THE AGENT", lists the same. */
+ * simcopy(1), "THE AGENT", lists the same. */
 #include "simcopy/serve_api.h"
 
 #include "base/json.h"
 #include "base/pcsc.h"
 #include "base/rng.h"
-#include "simcopy/bundle.h"
-#include "simcopy/folder.h"
+#include "simcopy/serve_answer.h"
+#include "simcopy/serve_files.h"
 #include "simcopy/serve_page.h"
-#include "simcopy/words.h"
-#include "simcopy/zip.h"
 
 #include <stdio.h>
 
 #define BODY_MAX   4096u
-#define ANSWER_MAX 2097152u
-#define NAME_SIZE  64u
 #define WAIT_MS    60000
 #define LINKS_PATH "/api/links"
-#define VIEW_PATH  "/view/"
 #define TAKE_PATH  "/api/take/"
-#define FILES_PATH "/api/files/"
-#define HTML       "text/html; charset=utf-8"
-#define JSON       "application/json"
-
-/* ---- answers ---- */
-
-/* To the portal's page, and only to it, the browser shows the answer. */
-static size_t
-add_cors(const struct serve_api *s, const struct httpd_request *q, struct httpd_pair h[3])
-{
-	struct str origin = httpd_header(q, "origin");
-
-	h[0] = (struct httpd_pair){ STR("Vary"), STR("Origin") };
-	if (!s->door.origin[0] || !str_is(origin, s->door.origin))
-		return 1;
-	h[1] = (struct httpd_pair){ STR("Access-Control-Allow-Origin"), str_of(s->door.origin) };
-	return 2;
-}
-
-static void
-answer(const struct serve_api *s, struct httpd_request *q, int status, const char *type, struct str body)
-{
-	struct httpd_pair h[4];
-	size_t n = add_cors(s, q, h);
-
-	h[n++] = (struct httpd_pair){ STR("Content-Type"), str_of(type) };
-	httpd_answer(q, status, h, n, body);
-}
-
-static const struct catalog *
-language(const struct serve_api *s, const struct httpd_request *q)
-{
-	struct str lang = httpd_query(q, "lang");
-
-	return lang.n ? words_of(lang) : s->cat;
-}
-
-static void
-refuse(const struct serve_api *s, struct httpd_request *q, int status, struct str why)
-{
-	AUTO(buf_done) struct buf b = { .max_bytes = BODY_MAX };
-
-	buf_printf(&b, "{\"status\":%d,\"title\":", status);
-	buf_json(&b, why);
-	buf_addc(&b, '}');
-	answer(s, q, status, "application/problem+json", buf_str(&b));
-}
-
-static void
-refuse_text(const struct serve_api *s, struct httpd_request *q, int status, const char *msgid)
-{
-	refuse(s, q, status, catalog_text(language(s, q), msgid));
-}
-
-static void
-answer_ok(const struct serve_api *s, struct httpd_request *q, int status)
-{
-	answer(s, q, status, JSON, STR("{}"));
-}
 
 /* ---- readers and jobs ---- */
 
@@ -86,7 +22,7 @@ static void
 get_readers(struct serve_api *s, struct httpd_request *q)
 {
 	AUTO(pcsc_close) struct pcsc *pcsc = NULL;
-	AUTO(buf_done) struct buf b = { .max_bytes = ANSWER_MAX };
+	AUTO(buf_done) struct buf b = { .max_bytes = SERVE_ANSWER_BYTES_MAX };
 	struct pcsc_reader r[PCSC_READERS_MAX];
 	char why[PCSC_WHY_SIZE];
 	size_t n = 0;
@@ -95,7 +31,7 @@ get_readers(struct serve_api *s, struct httpd_request *q)
 	if (!e)
 		e = pcsc_list(pcsc, r, &n, why);
 	if (e) {
-		refuse_text(s, q, 503, why);
+		serve_answer_refuse(s, q, 503, why);
 		return;
 	}
 	buf_addz(&b, "{\"readers\":[");
@@ -105,7 +41,7 @@ get_readers(struct serve_api *s, struct httpd_request *q)
 		buf_printf(&b, ",\"has_card\":%s}", r[i].has_card ? "true" : "false");
 	}
 	buf_addz(&b, "]}");
-	answer(s, q, 200, JSON, buf_str(&b));
+	serve_answer_send(s, q, 200, SERVE_ANSWER_JSON, buf_str(&b));
 }
 
 static struct str
@@ -132,26 +68,26 @@ start(struct serve_api *s, struct httpd_request *q, enum serve_job_kind kind)
 	struct str name, digits;
 
 	if (json_parse(q->body, &doc, why)) {
-		refuse_text(s, q, 400, CATALOG_TEXT("The request is not the JSON that the agent expects; simcopy(1) has it."));
+		serve_answer_refuse(s, q, 400, CATALOG_TEXT("The request is not the JSON that the agent expects; simcopy(1) has it."));
 		return;
 	}
 	name = text_of(doc, "reader");
 	digits = text_of(doc, "pin");
 	if (name.n >= sizeof reader || digits.n >= sizeof pin) {
-		refuse_text(s, q, 400, CATALOG_TEXT("That is no PIN: it has 4 to 8 digits. Nothing was sent to the card, no try is used up."));
+		serve_answer_refuse(s, q, 400, CATALOG_TEXT("That is no PIN: it has 4 to 8 digits. Nothing was sent to the card, no try is used up."));
 		return;
 	}
 	snprintf(reader, sizeof reader, "%.*s", STR_ARG(name));
 	snprintf(pin, sizeof pin, "%.*s", STR_ARG(digits));
 	enum err e = serve_job_start(&s->job, &(struct serve_job_wish){ .kind = kind, .reader = reader[0] ? reader : s->reader,
-		.pin = pin, .last_try = bool_of(doc, "last_try"), .cat = language(s, q) });
+		.pin = pin, .last_try = bool_of(doc, "last_try"), .cat = serve_answer_language(s, q) });
 	explicit_bzero(pin, sizeof pin);
 	s->view[0] = '\0';
 	if (e)
-		refuse_text(s, q, e == ERR_CLASH ? 409 : 503, e == ERR_CLASH ? CATALOG_TEXT("The agent is reading a card already.")
+		serve_answer_refuse(s, q, e == ERR_CLASH ? 409 : 503, e == ERR_CLASH ? CATALOG_TEXT("The agent is reading a card already.")
 			: CATALOG_TEXT("This machine has no memory or process left; close something and try again."));
 	else
-		answer_ok(s, q, 202);
+		serve_answer_ok(s, q, 202);
 }
 
 static void
@@ -186,25 +122,25 @@ add_events(struct buf *b, struct str lines, size_t after)
 static void
 get_job(struct serve_api *s, struct httpd_request *q)
 {
-	AUTO(buf_done) struct buf b = { .max_bytes = ANSWER_MAX };
+	AUTO(buf_done) struct buf b = { .max_bytes = SERVE_ANSWER_BYTES_MAX };
 	int64_t after = 0;
 
 	if (httpd_query(q, "after").n && (!str_to_i64(httpd_query(q, "after"), &after) || after < 0)) {
-		refuse_text(s, q, 400, CATALOG_TEXT("\"after\" is the number of the last event that you have."));
+		serve_answer_refuse(s, q, 400, CATALOG_TEXT("\"after\" is the number of the last event that you have."));
 		return;
 	}
 	buf_printf(&b, "{\"state\":\"%s\",\"kind\":\"%s\",\"events\":[", serve_job_state_name(s->job.state),
 		s->job.kind == SERVE_JOB_LOOK ? "look" : "backup");
 	size_t last = add_events(&b, buf_str(&s->job.events), (size_t)after);
 	buf_printf(&b, "],\"last\":%zu}", last);
-	answer(s, q, 200, JSON, buf_str(&b));
+	serve_answer_send(s, q, 200, SERVE_ANSWER_JSON, buf_str(&b));
 }
 
 static void
 post_stop(struct serve_api *s, struct httpd_request *q)
 {
 	serve_job_stop(&s->job);
-	answer_ok(s, q, 200);
+	serve_answer_ok(s, q, 200);
 }
 
 static void
@@ -212,172 +148,7 @@ post_forget(struct serve_api *s, struct httpd_request *q)
 {
 	serve_job_forget(&s->job);
 	s->view[0] = '\0';
-	answer_ok(s, q, 200);
-}
-
-/* ---- what was read ---- */
-
-static const char *
-type_of(const char *name)
-{
-	static const struct { const char *end, *type; } TYPES[] = {
-		{ ".html", HTML }, { ".json", JSON }, { ".xml", "text/xml; charset=utf-8" }, { ".csv", "text/csv; charset=utf-8" },
-		{ ".vcf", "text/vcard; charset=utf-8" }, { ".zip", "application/zip" },
-	};
-	const char *dot = strrchr(name, '.');
-
-	for (size_t i = 0; dot && i < COUNT(TYPES); i++)
-		if (!strcmp(dot, TYPES[i].end))
-			return TYPES[i].type;
-	return "text/plain; charset=utf-8";
-}
-
-static bool
-find_file(const struct serve_api *s, struct str wanted, const char **name, struct str *bytes)
-{
-	struct str rest = serve_job_files(&s->job);
-
-	while (bundle_next(&rest, name, bytes))
-		if (str_is(wanted, *name))
-			return true;
-	return false;
-}
-
-/* The address of the page to print: whoever does not have the key cannot guess it. */
-static const char *
-view_of(struct serve_api *s)
-{
-	uint8_t bytes[(SERVE_API_VIEW_SIZE - 1) / 2];
-
-	if (s->view[0])
-		return s->view;
-	rng_bytes(bytes, sizeof bytes);
-	for (size_t i = 0; i < sizeof bytes; i++)
-		snprintf(s->view + 2 * i, 3, "%02x", bytes[i]);
-	return s->view;
-}
-
-static void
-no_backup(struct serve_api *s, struct httpd_request *q)
-{
-	refuse_text(s, q, 404, CATALOG_TEXT("There is no backup, or it was forgotten. Read the card again."));
-}
-
-static void
-get_files(struct serve_api *s, struct httpd_request *q)
-{
-	AUTO(buf_done) struct buf b = { .max_bytes = ANSWER_MAX };
-	struct str rest = serve_job_files(&s->job), bytes;
-	const char *name;
-	size_t n = 0;
-
-	if (!rest.n) {
-		no_backup(s, q);
-		return;
-	}
-	buf_printf(&b, "{\"view\":\"" VIEW_PATH "%s\",\"stick\":%s,\"files\":[", view_of(s), s->folder ? "true" : "false");
-	while (bundle_next(&rest, &name, &bytes))
-		buf_printf(&b, "%s{\"name\":\"%s\",\"bytes\":%zu}", n++ ? "," : "", name, bytes.n);
-	buf_addz(&b, "]}");
-	answer(s, q, 200, JSON, buf_str(&b));
-}
-
-static struct str
-after_prefix(const struct httpd_request *q, const char *prefix)
-{
-	size_t n = strlen(prefix);
-
-	return (struct str){ q->path.p + n, q->path.n - n };
-}
-
-static void
-get_file(struct serve_api *s, struct httpd_request *q)
-{
-	const char *name;
-	struct str bytes;
-
-	if (find_file(s, after_prefix(q, FILES_PATH), &name, &bytes))
-		answer(s, q, 200, type_of(name), bytes);
-	else
-		no_backup(s, q);
-}
-
-/* index.html in a frame of its own: it may be printed, and do nothing else. */
-static void
-get_view(struct serve_api *s, struct httpd_request *q)
-{
-	static const struct httpd_pair HEADERS[] = {
-		{ STR("Content-Type"), STR(HTML) },
-		{ STR("Content-Security-Policy"), STR("default-src 'none'; style-src 'unsafe-inline'; sandbox allow-modals; frame-ancestors 'none'") },
-	};
-	const char *name;
-	struct str bytes;
-
-	if (s->view[0] && str_is(after_prefix(q, VIEW_PATH), s->view) && find_file(s, STR("index.html"), &name, &bytes))
-		httpd_answer(q, 200, HEADERS, COUNT(HEADERS), bytes);
-	else
-		no_backup(s, q);
-}
-
-static void
-get_archive(struct serve_api *s, struct httpd_request *q)
-{
-	AUTO(serve_store_wipe) struct buf b = { .max_bytes = SERVE_STORE_BYTES_MAX };
-	struct str rest = serve_job_files(&s->job), bytes;
-	struct zip z;
-	const char *name;
-
-	zip_begin(&z, &b, s->now());
-	while (bundle_next(&rest, &name, &bytes))
-		zip_add(&z, name, bytes);
-	zip_end(&z);
-	if (!z.n)
-		no_backup(s, q);
-	else if (b.over)
-		refuse_text(s, q, 413, CATALOG_TEXT("This backup is too large for a link; save it on the stick."));
-	else
-		answer(s, q, 200, "application/zip", buf_str(&b));
-}
-
-/* A new folder per backup: nothing is written over. */
-static enum err
-write_folder(const struct serve_api *s, struct buf *path)
-{
-	AUTO(folder_close) int fd = -1;
-	struct str rest = serve_job_files(&s->job), bytes;
-	const char *name;
-	uint8_t mark[4];
-
-	rng_bytes(mark, sizeof mark);
-	buf_printf(path, "%s/simcopy-%02x%02x%02x%02x", s->folder, mark[0], mark[1], mark[2], mark[3]);
-	buf_addc(path, '\0');
-	enum err e = path->over ? ERR_LIMIT : folder_open(path->p, &fd);
-	while (!e && bundle_next(&rest, &name, &bytes))
-		e = folder_write(fd, name, bytes);
-	return e;
-}
-
-static void
-post_stick(struct serve_api *s, struct httpd_request *q)
-{
-	AUTO(buf_done) struct buf path = { .max_bytes = BODY_MAX / 2 }, b = { .max_bytes = BODY_MAX };
-
-	if (!serve_job_files(&s->job).n) {
-		no_backup(s, q);
-		return;
-	}
-	if (!s->folder) {
-		refuse_text(s, q, 409, CATALOG_TEXT("No stick was named; start the agent with simcopy serve --to FOLDER."));
-		return;
-	}
-	if (write_folder(s, &path)) {
-		refuse_text(s, q, 507, CATALOG_TEXT("The stick cannot be written: is it in, has it room, is it read-only?"));
-		return;
-	}
-	buf_addz(&b, "{\"folder\":");
-	buf_json(&b, str_is_utf8(str_of(path.p)) ? str_of(path.p) : STR("?"));
-	buf_addc(&b, '}');
-	answer(s, q, 200, JSON, buf_str(&b));
+	serve_answer_ok(s, q, 200);
 }
 
 /* ---- one-time links ---- */
@@ -390,13 +161,13 @@ post_link(struct serve_api *s, struct httpd_request *q)
 	enum err e = serve_store_put(&s->store, s->now(), q->body, &link);
 
 	if (e) {
-		refuse_text(s, q, e == ERR_LIMIT ? 507 : 400, e == ERR_LIMIT
+		serve_answer_refuse(s, q, e == ERR_LIMIT ? 507 : 400, e == ERR_LIMIT
 			? CATALOG_TEXT("Too many links wait to be fetched; use the stick, or wait until one is fetched.")
 			: CATALOG_TEXT("There was nothing in what was to be kept."));
 		return;
 	}
 	buf_printf(&b, "{\"id\":\"%s\",\"path\":\"/take\",\"until_ms\":%lld}", link->id, (long long)link->until.ms);
-	answer(s, q, 201, JSON, buf_str(&b));
+	serve_answer_send(s, q, 201, SERVE_ANSWER_JSON, buf_str(&b));
 }
 
 static void
@@ -404,10 +175,10 @@ post_take(struct serve_api *s, struct httpd_request *q)
 {
 	AUTO(serve_store_wipe) struct buf b = { 0 };
 
-	if (serve_store_take(&s->store, s->now(), after_prefix(q, TAKE_PATH), &b))
-		answer(s, q, 200, "application/octet-stream", buf_str(&b));
+	if (serve_store_take(&s->store, s->now(), serve_answer_below(q, TAKE_PATH), &b))
+		serve_answer_send(s, q, 200, "application/octet-stream", buf_str(&b));
 	else
-		refuse_text(s, q, 404, CATALOG_TEXT("This link was used already, is older than 24 hours, or is not complete."));
+		serve_answer_refuse(s, q, 404, CATALOG_TEXT("This link was used already, is older than 24 hours, or is not complete."));
 }
 
 /* ---- pages and routes ---- */
@@ -419,11 +190,11 @@ get_page(struct serve_api *s, struct httpd_request *q)
 	const struct serve_page *page = serve_page_find(q->path);
 
 	if (!page) {
-		refuse_text(s, q, 404, CATALOG_TEXT("There is no such page."));
+		serve_answer_refuse(s, q, 404, CATALOG_TEXT("There is no such page."));
 		return;
 	}
-	serve_page_write(&b, page, language(s, q));
-	answer(s, q, 200, page->type, buf_str(&b));
+	serve_page_write(&b, page, serve_answer_language(s, q));
+	serve_answer_send(s, q, 200, page->type, buf_str(&b));
 }
 
 /* A path that ends in '/' stands for all below it. */
@@ -439,13 +210,13 @@ static const struct route {
 	{ HTTPD_GET,  "/api/job",     KEY_FILES, get_job },
 	{ HTTPD_POST, "/api/stop",    KEY,       post_stop },
 	{ HTTPD_POST, "/api/forget",  KEY,       post_forget },
-	{ HTTPD_GET,  "/api/files",   KEY_FILES, get_files },
-	{ HTTPD_GET,  FILES_PATH,     KEY_FILES, get_file },
-	{ HTTPD_GET,  "/api/archive", KEY_FILES, get_archive },
-	{ HTTPD_POST, "/api/stick",   KEY_FILES, post_stick },
+	{ HTTPD_GET,  "/api/files",   KEY_FILES, serve_files_list },
+	{ HTTPD_GET,  SERVE_FILES_PATH, KEY_FILES, serve_files_one },
+	{ HTTPD_GET,  "/api/archive", KEY_FILES, serve_files_archive },
+	{ HTTPD_POST, "/api/stick",   KEY_FILES, serve_files_stick },
 	{ HTTPD_POST, LINKS_PATH,     KEY_FILES, post_link },
 	{ HTTPD_POST, TAKE_PATH,      OPEN,      post_take },
-	{ HTTPD_GET,  VIEW_PATH,      OPEN,      get_view },
+	{ HTTPD_GET,  SERVE_FILES_VIEW_PATH, OPEN, serve_files_view },
 	{ HTTPD_GET,  "/",            OPEN,      get_page },
 };
 
@@ -471,20 +242,6 @@ ask_of(const struct httpd_request *q)
 		.authorization = httpd_header(q, "authorization") };
 }
 
-/* The browser asks first, for a page of another origin; the place was checked. */
-static void
-answer_preflight(const struct serve_api *s, struct httpd_request *q)
-{
-	struct httpd_pair h[6];
-	size_t n = add_cors(s, q, h);
-
-	h[n++] = (struct httpd_pair){ STR("Access-Control-Allow-Methods"), STR("GET, POST") };
-	h[n++] = (struct httpd_pair){ STR("Access-Control-Allow-Headers"), STR("Authorization, Content-Type") };
-	if (str_is(httpd_header(q, "access-control-request-private-network"), "true"))
-		h[n++] = (struct httpd_pair){ STR("Access-Control-Allow-Private-Network"), STR("true") };
-	httpd_answer(q, 204, h, n, STR(""));
-}
-
 void
 serve_api_handle(void *self, struct httpd_request *q)
 {
@@ -494,17 +251,17 @@ serve_api_handle(void *self, struct httpd_request *q)
 	const struct route *r = route_of(q);
 
 	if (!fault.status && q->method == HTTPD_OPTIONS) {
-		answer_preflight(s, q);
+		serve_answer_preflight(s, q);
 		return;
 	}
 	if (!fault.status && r && r->needs != OPEN)
 		fault = serve_door_key(&s->door, &ask);
 	if (fault.status) {
-		refuse_text(s, q, fault.status, fault.why);
+		serve_answer_refuse(s, q, fault.status, fault.why);
 		return;
 	}
 	if (!r) {
-		refuse_text(s, q, 405, CATALOG_TEXT("The agent does not answer this; simcopy(1) lists what it does."));
+		serve_answer_refuse(s, q, 405, CATALOG_TEXT("The agent does not answer this; simcopy(1) lists what it does."));
 		return;
 	}
 	if (r->needs == KEY_FILES)
