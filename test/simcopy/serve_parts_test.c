@@ -1,6 +1,6 @@
 /* serve_parts_test.c - the agent's pure parts: links with a clock of the test's, the door, the pages; and the archive. */
 #include "base/clock.h"
-#include "simcopy/serve_door.h"
+#include "simcopy/serve_api.h"
 #include "simcopy/serve_page.h"
 #include "simcopy/serve_store.h"
 #include "simcopy/words.h"
@@ -97,6 +97,47 @@ links_are_few_and_their_names_differ(void **state)
 	free(large);
 }
 
+static struct utc_ms clock_of_test;
+
+static struct utc_ms
+now_of_test(void)
+{
+	return clock_of_test;
+}
+
+/* A backup that is there, last asked about at the beginning, and a link of the same time. */
+static void
+begin(struct serve_api *s)
+{
+	serve_api_init(s, 1);
+	s->now = now_of_test;
+	s->asked = clock_of_test = after(0);
+	s->job.state = SERVE_JOB_DONE;
+	buf_addz(&s->job.events, "{}\n");
+	memcpy(s->view, "0", 2);
+	put(&s->store, after(0));
+}
+
+static void
+a_backup_nobody_asks_about_is_forgotten(void **state)
+{
+	static const struct { int64_t at; bool is_kept, link_is_kept; } CASES[] = {
+		{ 0, true, true }, { SERVE_API_HOLD_MS - 1, true, true }, { SERVE_API_HOLD_MS, false, true },
+		{ SERVE_STORE_LIFE_MS, false, false }, { -1, false, false },	/* the clock was set back */
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(CASES); i++) {
+		AUTO(serve_api_done) struct serve_api s;
+
+		begin(&s);
+		clock_of_test = after(CASES[i].at);
+		assert_in_range(serve_api_tick(&s), 1, 60000);
+		assert_int_equal(s.job.state == SERVE_JOB_DONE && s.job.events.n && s.view[0], CASES[i].is_kept);
+		assert_int_equal(s.store.link[0].id[0] != '\0', CASES[i].link_is_kept);
+	}
+}
+
 static void
 an_origin_has_no_path(void **state)
 {
@@ -178,7 +219,8 @@ main(void)
 {
 	static const struct CMUnitTest TESTS[] = {
 		cmocka_unit_test(a_link_works_once), cmocka_unit_test(a_link_ends_after_24_hours),
-		cmocka_unit_test(links_are_few_and_their_names_differ), cmocka_unit_test(an_origin_has_no_path), cmocka_unit_test(the_door),
+		cmocka_unit_test(links_are_few_and_their_names_differ), cmocka_unit_test(a_backup_nobody_asks_about_is_forgotten),
+		cmocka_unit_test(an_origin_has_no_path), cmocka_unit_test(the_door),
 		cmocka_unit_test(every_page_in_every_language), cmocka_unit_test(the_archive),
 	};
 
