@@ -55,7 +55,7 @@ build/bin/simcopy $(O)/bin/simcopy: $(O)/src/simcopy/main.o $(O)/libsimoff.a
 .SECONDEXPANSION:
 $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -ljansson
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) $(if $(findstring /simcopy/,$@),-lpcsclite) -lcmocka -ljansson
 
 # A fuzz target is one file; libFuzzer calls it in build/fuzz, replay.c in the other flavours.
 FUZZPARTS := test/fuzz/fuzz.c $(if $(filter fuzz,$(FLAVOUR)),,test/fuzz/replay.c)
