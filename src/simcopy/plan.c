@@ -20,6 +20,11 @@ static const struct { const char *word, *text; } FATES[PLAN_FATE_COUNT] = {
 	PLAN_FATES(X)
 #undef X
 };
+static const struct { const char *word, *text; } PARTS[PLAN_PART_COUNT] = {
+#define X(name, word, text) [PLAN_##name] = { word, text },
+	PLAN_PARTS(X)
+#undef X
+};
 
 const char *
 plan_fate_word(enum plan_fate f)
@@ -36,16 +41,17 @@ plan_fate_text(enum plan_fate f)
 }
 
 const char *
+plan_part_word(enum plan_part part)
+{
+	assert(part < PLAN_PART_COUNT);
+	return PARTS[part].word;
+}
+
+const char *
 plan_part_text(enum plan_part part)
 {
-	static const char *const TEXTS[PLAN_PART_COUNT] = {
-#define X(name, text) [PLAN_##name] = text,
-		PLAN_PARTS(X)
-#undef X
-	};
-
 	assert(part < PLAN_PART_COUNT);
-	return TEXTS[part];
+	return PARTS[part].text;
 }
 
 /* ---- what is there already ---- */

@@ -27,18 +27,19 @@ enum plan_fate {
 const char *plan_fate_word(enum plan_fate);
 const char *plan_fate_text(enum plan_fate);	/* a msgid */
 
-/* What a contact has besides its name and numbers: name, msgid of the sentence that it does not go onto the card. */
+/* What a contact has besides its name and numbers: name, word in events, msgid of the sentence that it does not go onto the card. */
 #define PLAN_PARTS(X) \
-	X(EMAIL,       CATALOG_TEXT("{name}: without the mail address {text}: {why}")) \
-	X(SECOND_NAME, CATALOG_TEXT("{name}: without the second name {text}: {why}")) \
-	X(GROUP,       CATALOG_TEXT("{name}: without the group {text}: {why}")) \
-	X(LABEL,       CATALOG_TEXT("{name}: without the label {text} of a number: {why}"))
+	X(EMAIL,       "mail",   CATALOG_TEXT("{name}: without the mail address {detail}: {why}")) \
+	X(SECOND_NAME, "second", CATALOG_TEXT("{name}: without the second name {detail}: {why}")) \
+	X(GROUP,       "group",  CATALOG_TEXT("{name}: without the group {detail}: {why}")) \
+	X(LABEL,       "label",  CATALOG_TEXT("{name}: without the label {detail} of a number: {why}"))
 enum plan_part {
-#define X(name, text) PLAN_##name,
+#define X(name, word, text) PLAN_##name,
 	PLAN_PARTS(X)
 #undef X
 	PLAN_PART_COUNT
 };
+const char *plan_part_word(enum plan_part);
 const char *plan_part_text(enum plan_part);	/* a msgid */
 
 struct plan_entry {

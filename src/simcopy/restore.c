@@ -77,8 +77,8 @@ show_entry(const struct plan_entry *e, struct progress *p)
 static void
 show_loss(const struct plan_loss *l, struct progress *p)
 {
-	PROGRESS_SAY(p, "without", plan_part_text(l->part), { "name", l->name }, { "text", l->text },
-		{ "why", catalog_text(p->cat, entry_fit_text(l->why)) });
+	PROGRESS_SAY(p, "without", plan_part_text(l->part), { "name", l->name }, { "detail", l->text },
+		{ "what", str_of(plan_part_word(l->part)) }, { "why", catalog_text(p->cat, entry_fit_text(l->why)) });
 }
 
 void

@@ -7,6 +7,7 @@ Inside, `simcopy(...)` runs the program; a card of card.py is put in with insert
 Needs pcscd, vsmartcard-vpcd, iproute2, and build/bin/simcopy (SIMCOPY_BIN: another). Skips, and says so, where the kernel has no
 namespaces for us.
 """
+import codecs
 import json
 import os
 import pty
@@ -98,6 +99,7 @@ def run_typing(typed, *words, cwd=None):
         os.chdir(cwd or "/")
         os.execve(PROGRAM, [PROGRAM, *words], environment())
     shown, typed, at = "", list(typed), 0
+    decoder = codecs.getincrementaldecoder("utf-8")("replace")  # a read may end within a character
     end = time.monotonic() + LIMIT_S
     while True:
         if not select.select([fd], [], [], max(0, end - time.monotonic()))[0]:
@@ -108,7 +110,7 @@ def run_typing(typed, *words, cwd=None):
             break
         if not part:
             break
-        shown += part.decode("utf-8", "replace")
+        shown += decoder.decode(part)
         if typed and typed[0][0] in shown[at:]:
             at = len(shown)
             os.write(fd, typed.pop(0)[1].encode() + b"\n")

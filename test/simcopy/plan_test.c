@@ -220,7 +220,7 @@ test_texts(void **state)
 	for (enum entry_fit f = ENTRY_YES; f < ENTRY_FIT_COUNT; f++)
 		assert_true(entry_fit_text(f)[0]);
 	for (enum plan_part p = PLAN_EMAIL; p < PLAN_PART_COUNT; p++)
-		assert_non_null(strstr(plan_part_text(p), "{why}"));
+		assert_true(plan_part_word(p)[0] && strstr(plan_part_text(p), "{why}"));
 	for (enum plan_fate f = PLAN_WRITE; f < PLAN_FATE_COUNT; f++)
 		assert_true(plan_fate_word(f)[0] && plan_fate_text(f)[0]);
 }
