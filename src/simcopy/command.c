@@ -14,17 +14,17 @@
 #define CARD_OPTIONS " reader json lang last-try "
 
 const struct command command_table[] = {
-	{ "backup",  "[DIR]",       0, 1, CARD_OPTIONS "only all search continue vcard4 ", command_card_backup, "read the card into the folder DIR" },
-	{ "export",  "IMAGE [DIR]", 1, 2, " as vcard4 json lang ", command_image_export, "write all formats into DIR, or with --as one to the output" },
-	{ "show",    "IMAGE",       1, 1, " json lang ", command_image_show, "say what is in a backup, and what is not and why" },
-	{ "diff",    "OLD NEW",     2, 2, " json lang ", command_image_diff, "what one backup has and the other has not" },
-	{ "verify",  "IMAGE",       1, 1, " json lang ", command_image_verify, "prove that an image is as it was written, and whole" },
-	{ "seal",    "IMAGE DIR",   2, 2, " vcard4 json lang ", command_image_seal, "a whole backup as one file under a passphrase" },
-	{ "unseal",  "FILE DIR",    2, 2, " json lang ", command_image_unseal, "open such a file into a folder" },
-	{ "restore", "FILE",        1, 1, CARD_OPTIONS "dry-run cut-names ", command_write_restore, "put contacts of an image, .vcf or .csv on the card" },
-	{ "erase",   "IMAGE",       1, 1, CARD_OPTIONS "dry-run only ", command_write_erase, "empty a card of what IMAGE, its backup, has" },
-	{ "serve",   "",            0, 0, " reader port origin to json lang ", serve_run, "let the page at the counter read a card" },
-	{ "readers", "",            0, 0, " json lang ", command_card_readers, "list the readers" },
+	{ "backup",  "[DIR]",       0, 1, CARD_OPTIONS "only all search continue vcard4 ", command_card_backup, CATALOG_TEXT("read the card into the folder DIR") },
+	{ "export",  "IMAGE [DIR]", 1, 2, " as vcard4 json lang ", command_image_export, CATALOG_TEXT("write all formats into DIR, or with --as one to the output") },
+	{ "show",    "IMAGE",       1, 1, " json lang ", command_image_show, CATALOG_TEXT("say what is in a backup, and what is not and why") },
+	{ "diff",    "OLD NEW",     2, 2, " json lang ", command_image_diff, CATALOG_TEXT("what one backup has and the other has not") },
+	{ "verify",  "IMAGE",       1, 1, " json lang ", command_image_verify, CATALOG_TEXT("prove that an image is as it was written, and whole") },
+	{ "seal",    "IMAGE DIR",   2, 2, " vcard4 json lang ", command_image_seal, CATALOG_TEXT("a whole backup as one file under a passphrase") },
+	{ "unseal",  "FILE DIR",    2, 2, " json lang ", command_image_unseal, CATALOG_TEXT("open such a file into a folder") },
+	{ "restore", "FILE",        1, 1, CARD_OPTIONS "dry-run cut-names ", command_write_restore, CATALOG_TEXT("put contacts of an image, .vcf or .csv on the card") },
+	{ "erase",   "IMAGE",       1, 1, CARD_OPTIONS "dry-run only ", command_write_erase, CATALOG_TEXT("empty a card of what IMAGE, its backup, has") },
+	{ "serve",   "",            0, 0, " reader port origin to json lang ", serve_run, CATALOG_TEXT("let the page at the counter read a card") },
+	{ "readers", "",            0, 0, " json lang ", command_card_readers, CATALOG_TEXT("list the readers") },
 };
 const size_t command_count = COUNT(command_table);
 
@@ -76,15 +76,21 @@ print_usage(FILE *to, const struct command *c)
 }
 
 static enum command_exit
-print_help(FILE *to)
+print_help(FILE *to, const struct catalog *cat)
 {
-	fprintf(to, "simcopy - nothing on the SIM is lost\n\ncommands:\n");
-	for (size_t i = 0; i < command_count; i++)
-		fprintf(to, "  %-8s %-14s %s\n", command_table[i].name, command_table[i].words, command_table[i].what);
-	fprintf(to, "\noptions:\n");
-	for (size_t i = 0; i < COUNT(OPTIONS); i++)
-		fprintf(to, "  --%-10s %-8s %s\n", OPTIONS[i].name, OPTIONS[i].arg ? OPTIONS[i].arg : "", OPTIONS[i].help);
-	fprintf(to, "\n`simcopy COMMAND --help` says which options a command takes; simcopy(1) says all.\n");
+	fprintf(to, "simcopy - %.*s\n\n%.*s\n", STR_ARG(catalog_text(cat, "nothing on the SIM is lost")), STR_ARG(catalog_text(cat, "commands:")));
+	for (size_t i = 0; i < command_count; i++) {
+		const struct command *c = &command_table[i];
+
+		fprintf(to, "  %-8s %-14s %.*s\n", c->name, c->words, STR_ARG(catalog_text(cat, c->what)));
+	}
+	fprintf(to, "\n%.*s\n", STR_ARG(catalog_text(cat, "options:")));
+	for (size_t i = 0; i < COUNT(OPTIONS); i++) {
+		const struct option *o = &OPTIONS[i];
+
+		fprintf(to, "  --%-10s %-8s %.*s\n", o->name, o->arg ? o->arg : "", STR_ARG(catalog_text(cat, o->help)));
+	}
+	fprintf(to, "\n%.*s\n", STR_ARG(catalog_text(cat, "`simcopy COMMAND --help` says which options a command takes; simcopy(1) says all.")));
 	return COMMAND_OK;
 }
 
@@ -148,16 +154,14 @@ command_run(int argc, char **argv, struct progress *p)
 	struct command_args args;
 
 	if (argc < 2) {
-		print_help(p->err);
+		print_help(p->err, p->cat);
 		return COMMAND_USAGE;
 	}
 	if (asks_help(argv[1]))
-		return print_help(p->out);
+		return print_help(p->out, p->cat);
 	const struct command *c = find_command(argv[1]);
-	if (!c) {
-		fprintf(p->err, "simcopy: there is no such command; `simcopy help` lists them\n");
-		return COMMAND_USAGE;
-	}
+	if (!c)
+		return command_fail(p, COMMAND_USAGE, STR(CATALOG_TEXT("there is no such command; `simcopy help` lists them")));
 	if (argc == 3 && asks_help(argv[2])) {
 		print_usage(p->out, c);
 		return COMMAND_OK;

@@ -16,21 +16,21 @@ enum command_exit {
 
 /* Every option, once: field, name, argument or NULL, help. */
 #define COMMAND_OPTIONS(X) \
-	X(reader,   "reader",   "NAME",  "the reader, by a part of its name") \
-	X(only,     "only",     "WHAT",  "contacts, messages or other, with commas between them") \
-	X(all,      "all",      NULL,    "every file that can be found, also unknown ones") \
-	X(search,   "search",   NULL,    "let the card say which places are empty, where it can") \
-	X(go_on,    "continue", NULL,    "complete a backup that was broken off") \
-	X(vcard4,   "vcard4",   NULL,    "contacts.vcf as vCard 4.0 instead of 3.0") \
-	X(as,       "as",       "FORMAT", "the format to write; without it they are listed") \
-	X(dry_run,  "dry-run",  NULL,    "show what would be written, and write nothing") \
-	X(cut_names, "cut-names", NULL,  "names that are too long for the card may be shortened") \
-	X(last_try, "last-try", NULL,    "allow the last try of the PIN, after a typed yes") \
-	X(port,     "port",     "N",     "where the agent listens on 127.0.0.1; 0: any free port") \
-	X(origin,   "origin",   "URL",   "the portal whose pages may use the agent") \
-	X(to,       "to",       "DIR",   "the stick, or another folder, that the agent may write to") \
-	X(lang,     "lang",     "LANG",  "nl, fr, de, en or zh, instead of the language of the system") \
-	X(json,     "json",     NULL,    "one JSON object per event on standard output")
+	X(reader,   "reader",   "NAME",  CATALOG_TEXT("the reader, by a part of its name")) \
+	X(only,     "only",     "WHAT",  CATALOG_TEXT("contacts, messages or other, with commas between them")) \
+	X(all,      "all",      NULL,    CATALOG_TEXT("every file that can be found, also unknown ones")) \
+	X(search,   "search",   NULL,    CATALOG_TEXT("let the card say which places are empty, where it can")) \
+	X(go_on,    "continue", NULL,    CATALOG_TEXT("complete a backup that was broken off")) \
+	X(vcard4,   "vcard4",   NULL,    CATALOG_TEXT("contacts.vcf as vCard 4.0 instead of 3.0")) \
+	X(as,       "as",       "FORMAT", CATALOG_TEXT("the format to write; without it they are listed")) \
+	X(dry_run,  "dry-run",  NULL,    CATALOG_TEXT("show what would be written, and write nothing")) \
+	X(cut_names, "cut-names", NULL,  CATALOG_TEXT("names that are too long for the card may be shortened")) \
+	X(last_try, "last-try", NULL,    CATALOG_TEXT("allow the last try of the PIN, after a typed yes")) \
+	X(port,     "port",     "N",     CATALOG_TEXT("where the agent listens on 127.0.0.1; 0: any free port")) \
+	X(origin,   "origin",   "URL",   CATALOG_TEXT("the portal whose pages may use the agent")) \
+	X(to,       "to",       "DIR",   CATALOG_TEXT("the stick, or another folder, that the agent may write to")) \
+	X(lang,     "lang",     "LANG",  CATALOG_TEXT("nl, fr, de, en or zh, instead of the language of the system")) \
+	X(json,     "json",     NULL,    CATALOG_TEXT("one JSON object per event on standard output"))
 
 struct command_args {
 	const char *word[COMMAND_WORDS_MAX];

@@ -63,7 +63,8 @@ static enum command_exit
 list_formats(struct progress *p)
 {
 	for (size_t i = 0; i < export_format_count; i++)
-		fprintf(p->err, "  %-13s %-14s %s\n", export_formats[i].word, export_formats[i].file, export_formats[i].what);
+		fprintf(p->err, "  %-13s %-14s %.*s\n", export_formats[i].word, export_formats[i].file,
+			STR_ARG(catalog_text(p->cat, export_formats[i].what)));
 	return command_fail(p, COMMAND_USAGE, catalog_text(p->cat, CATALOG_TEXT("--as needs one of these words; or name a folder for all of them")));
 }
 

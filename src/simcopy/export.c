@@ -55,13 +55,13 @@ write_report(struct buf *b, const struct content *c, const struct export_options
 }
 
 const struct export_format export_formats[] = {
-	{ "vcf",          "contacts.vcf",  write_vcards,   "contacts as vCards 3.0, or 4.0 with --vcard4" },
-	{ "csv",          "contacts.csv",  write_contacts, "contacts as a table" },
-	{ "xml",          "messages.xml",  write_android,  "messages for SMS Backup & Restore on Android" },
-	{ "messages-csv", "messages.csv",  write_messages, "messages as a table" },
-	{ "json",         "messages.json", write_json,     "messages with all their details" },
-	{ "html",         "index.html",    write_page,     "a page to read and print" },
-	{ "report",       "report.txt",    write_report,   "what was read, and what was not and why" },
+	{ "vcf",          "contacts.vcf",  write_vcards,   CATALOG_TEXT("contacts as vCards 3.0, or 4.0 with --vcard4") },
+	{ "csv",          "contacts.csv",  write_contacts, CATALOG_TEXT("contacts as a table") },
+	{ "xml",          "messages.xml",  write_android,  CATALOG_TEXT("messages for SMS Backup & Restore on Android") },
+	{ "messages-csv", "messages.csv",  write_messages, CATALOG_TEXT("messages as a table") },
+	{ "json",         "messages.json", write_json,     CATALOG_TEXT("messages with all their details") },
+	{ "html",         "index.html",    write_page,     CATALOG_TEXT("a page to read and print") },
+	{ "report",       "report.txt",    write_report,   CATALOG_TEXT("what was read, and what was not and why") },
 };
 const size_t export_format_count = COUNT(export_formats);
 

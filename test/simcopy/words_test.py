@@ -10,7 +10,8 @@ PROGRAM = os.environ.get("SIMCOPY_BIN", os.path.join(ROOT, "build/bin/simcopy"))
 
 
 def simcopy(*words):
-    return subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False)
+    return subprocess.run([PROGRAM, *words], stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False,
+                          env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8"})
 
 
 def commands():
