@@ -5,7 +5,6 @@
 
 #define PADDING   0xffu
 #define DIGITS_OF_ONE (2 * NUMBER_BCD_SIZE)
-#define ANR_SIZE  15u
 #define EXT_DIGITS 2u
 
 const char *
@@ -75,32 +74,4 @@ record_text(struct str text, bool may_cut, uint8_t *out, size_t room, bool *was_
 	fits = alphabet_name_encode(alphabet_name_cut(text, room), out, room, &n);
 	assert(fits);
 	return RECORD_FITS;
-}
-
-enum record_fit
-record_adn(const struct contact *c, bool may_cut, const uint8_t *free_ext, size_t n, size_t size, uint8_t out[IMAGE_RECORD_MAX],
-    struct record_number *number_out)
-{
-	assert(size >= NUMBER_TAIL_SIZE && size <= IMAGE_RECORD_MAX);
-	size_t room = size - NUMBER_TAIL_SIZE;
-	enum record_fit fit = record_number(c->numbers ? c->number[0].text : STR(""), free_ext, n, number_out);
-
-	if (fit)
-		return fit;
-	fit = record_text(c->name, may_cut, out, room, NULL);
-	memcpy(out + room, number_out->tail, NUMBER_TAIL_SIZE);
-	return fit;
-}
-
-enum record_fit
-record_anr(struct str number, size_t size, uint8_t out[IMAGE_RECORD_MAX])
-{
-	struct record_number n;
-	enum record_fit fit = record_number(number, NULL, 0, &n);
-
-	assert(size >= ANR_SIZE && size <= IMAGE_RECORD_MAX);
-	memset(out, PADDING, size);
-	out[0] = 0;				/* no label */
-	memcpy(out + 1, n.tail, NUMBER_TAIL_SIZE);
-	return fit;
 }

@@ -1,4 +1,4 @@
-/* record.h - a contact as the bytes of a card's records: EF_ADN with its extensions, EF_ANR, EF_EMAIL, EF_SNE. Pure.
+/* record.h - numbers and texts of a contact as the bytes of a card's records: EF_ADN with its extensions, EF_ANR, EF_EMAIL, EF_SNE. Pure.
  * That something does not fit is a value, decided on by whoever restores. Sources: TS 31.102 4.4.2.3, 4.4.2.4, 4.4.2.9, 4.4.2.13. */
 #ifndef SIMOFF_SIMCOPY_RECORD_H
 #define SIMOFF_SIMCOPY_RECORD_H
@@ -27,13 +27,4 @@ enum record_fit record_number(struct str text, const uint8_t *free_ext, size_t n
 
 /* record_text(text, may_cut, out, room): a name, a mail address, a second name; padded with FF. WAS_CUT_OUT may be NULL. */
 enum record_fit record_text(struct str text, bool may_cut, uint8_t *out, size_t room, bool *was_cut_out) MUST_CHECK;
-
-/* record_adn(c, may_cut, free_ext, n, size, out, number_out): name and first number as a record of SIZE bytes, 14 to 255. NUMBER_OUT has
- * the extensions to write. */
-enum record_fit record_adn(const struct contact *, bool may_cut, const uint8_t *free_ext, size_t n, size_t size,
-	uint8_t out[IMAGE_RECORD_MAX], struct record_number *number_out) MUST_CHECK;
-
-/* record_anr(number, size, out): an additional number of at most 20 digits, as a record of EF_ANR of SIZE bytes, 15 at least; what follows is FF
- * (of a type 2 record: the reference to its entry, which the caller puts there). */
-enum record_fit record_anr(struct str number, size_t size, uint8_t out[IMAGE_RECORD_MAX]) MUST_CHECK;
 #endif

@@ -47,7 +47,8 @@ as_records(const struct contact *c)
 	struct record_number n;
 
 	for (size_t size = NUMBER_TAIL_SIZE; size <= IMAGE_RECORD_MAX; size += 61)
-		if (record_adn(c, true, FREE, size % COUNT(FREE), size, out, &n) == RECORD_FITS)
+		if (record_text(c->name, true, out, size - NUMBER_TAIL_SIZE, NULL) == RECORD_FITS && c->numbers &&
+		    record_number(c->number[0].text, FREE, size % COUNT(FREE), &n) == RECORD_FITS)
 			assert(n.exts <= size % COUNT(FREE));
 }
 

@@ -187,6 +187,7 @@ test_records(void **state)
 	struct image_file *ext = images_file(im, "3F007F106F4A", NUMBER_EXT_SIZE, 8);
 	uint8_t record[IMAGE_RECORD_MAX];
 	struct record_number n;
+	bool was_cut;
 
 	for (size_t digits = 1; digits <= NUMBER_DIGITS_MAX; digits++) {
 		char text[NUMBER_DIGITS_MAX + 2] = "+";
@@ -203,14 +204,13 @@ test_records(void **state)
 		struct contact_number back = phonebook_number(&w->k, (struct str){ (char *)n.tail, sizeof n.tail }, ext);
 		assert_true(str_eq(back.text, number) && !back.is_cut);
 	}
-	struct contact c = { .name = STR("Anne-Sophie"), .numbers = 1, .number = { { .text = STR("abc") } } };
-	assert_int_equal(record_adn(&c, false, FREE, 1, 24, record, &n), RECORD_NO_NUMBER);
-	c.number[0].text = STR("112");
-	assert_int_equal(record_adn(&c, false, FREE, 1, 24, record, &n), RECORD_NAME_TOO_LONG);
-	assert_int_equal(record_adn(&c, true, FREE, 1, 24, record, &n), RECORD_FITS);
-	assert_memory_equal(record, "Anne-Sophi\x03\x81\x11\xf2\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 24);
-	assert_int_equal(record_anr(STR("112"), 17, record), RECORD_FITS);
-	assert_memory_equal(record, "\x00\x03\x81\x11\xf2\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", 17);
+	assert_int_equal(record_number(STR("abc"), FREE, 1, &n), RECORD_NO_NUMBER);
+	assert_int_equal(record_text(STR("Anne-Sophie"), false, record, 10, &was_cut), RECORD_NAME_TOO_LONG);
+	assert_int_equal(record_text(STR("Anne-Sophie"), true, record, 10, &was_cut), RECORD_FITS);
+	assert_true(was_cut);
+	assert_memory_equal(record, "Anne-Sophi", 10);
+	assert_int_equal(record_number(STR("112"), FREE, 0, &n), RECORD_FITS);
+	assert_memory_equal(n.tail, "\x03\x81\x11\xf2\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff", NUMBER_TAIL_SIZE);
 }
 
 int
