@@ -225,8 +225,16 @@ class Serve(house.Case):
         before = card.count()
         self.assertEqual(agent.ask("GET", "/", key=False)[0], 200)
         self.assertLess(card.count() - before, 100, "answered while the card is read")
+        if os.readlink("/proc/self") == str(os.getpid()):  # a /proc of our own
+            with open("/proc/%d/task/%d/children" % (agent.process.pid, agent.process.pid), encoding="ascii") as f:
+                child = int(f.read())
+            self.assertFalse(self.sockets(child) & self.sockets(agent.process.pid), "what works on the card holds no browser's connection")
         agent.json("POST", "/api/forget")
         self.assertEqual(agent.json("GET", "/api/job")["state"], "none")
+
+    def sockets(self, pid):
+        folder = "/proc/%d/fd" % pid
+        return {link for link in (os.readlink(os.path.join(folder, fd)) for fd in os.listdir(folder)) if link.startswith("socket:")}
 
     # ---- handing over ----
 
@@ -300,7 +308,7 @@ class Serve(house.Case):
         with open("/proc/%d/maps" % pid, encoding="utf-8") as maps, open("/proc/%d/mem" % pid, "rb", 0) as mem:
             for line in maps:
                 begin, end = (int(x, 16) for x in line.split()[0].split("-"))
-                if line.split()[1].startswith("rw"):
+                if line.split()[1].startswith("r"):
                     try:
                         mem.seek(begin)
                         found += mem.read(end - begin)
