@@ -17,7 +17,7 @@ O       := build/$(FLAVOUR)
 GEN     := build/gen
 
 WARN := -Wall -Wextra -Wshadow -Wconversion -Wswitch-enum -Wvla -Wmissing-prototypes -Wformat=2 -Wundef -Werror
-BASE := -std=gnu17 -D_GNU_SOURCE -g -fno-omit-frame-pointer -Isrc -I$(GEN) $(WARN)
+BASE := -std=gnu17 -D_GNU_SOURCE -g -fno-omit-frame-pointer -Isrc -I$(GEN) -I/usr/include/PCSC $(WARN)
 CET  := $(if $(filter x86_64-%,$(shell $(CC) -dumpmachine)),-fcf-protection)
 ifeq ($(FLAVOUR),release)
 CFLAGS  := $(BASE) -O2 -D_FORTIFY_SOURCE=3 -fstack-protector-strong -fstack-clash-protection -ftrivial-auto-var-init=zero -fPIE $(CET)
@@ -36,5 +36,6 @@ LDFLAGS := -fsanitize=fuzzer,address,undefined
 endif
 CFLAGS  += $(EXTRA_CFLAGS)
 LIBS := -lsqlite3 -lmicrohttpd -lgnutls -linih -lcurl -lsodium -lcrypto -lseccomp
+SIMCOPY_LIBS := -lpcsclite -lmicrohttpd -lgnutls -lsodium -lcrypto
 
 include build.mk

@@ -5,7 +5,9 @@ PAGE_STATIC := $(sort $(wildcard pages/static/*))
 PAGE_LANGS := $(sort $(wildcard po/*.po))
 PAGE_MO    := $(patsubst po/%.po,$(GEN)/mo/%.mo,$(PAGE_LANGS))
 PAGE_GENH  := $(GEN)/pages.h $(GEN)/messages.h
-GENC += $(GEN)/pages.c $(GEN)/messages.c $(GEN)/static.c $(GEN)/catalogs.c
+AGENT_FILES := $(sort $(wildcard pages/simcopy/*))
+WORDS_MO := $(patsubst po/%.po,$(GEN)/mo/%.mo,$(sort $(wildcard po/simcopy/*.po)))
+GENC += $(GEN)/words.c $(GEN)/serve_pages.c $(GEN)/pages.c $(GEN)/messages.c $(GEN)/static.c $(GEN)/catalogs.c
 
 $(GEN)/pages.c $(GEN)/messages.c $(PAGE_GENH) &: tools/pagegen.py tools/embed.py $(PAGE_FILES) $(PAGE_STATIC) \
 		src/web/pages.h src/domain/message.h
@@ -16,9 +18,17 @@ $(GEN)/static.c: tools/embed.py $(PAGE_STATIC)
 	@mkdir -p $(@D)
 	@echo "  GEN $@"; python3 tools/embed.py static $@ $(PAGE_STATIC)
 
+$(GEN)/serve_pages.c: tools/embed.py $(AGENT_FILES)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"; python3 tools/embed.py agent $@ $(AGENT_FILES)
+
 $(GEN)/mo/%.mo: po/%.po
 	@mkdir -p $(@D)
 	@echo "  MO $<"; msgfmt --check-format --check-domain --endianness=little -o $@ $<
+
+$(GEN)/words.c: tools/embed.py $(WORDS_MO)
+	@mkdir -p $(@D)
+	@echo "  GEN $@"; python3 tools/embed.py words $@ $(WORDS_MO)
 
 $(GEN)/catalogs.c: tools/embed.py $(PAGE_MO)
 	@mkdir -p $(@D)

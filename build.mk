@@ -1,11 +1,11 @@
 # build.mk - what is built from what. Generated sources live in build/gen and are never committed.
-SRC   := $(wildcard src/base/*.c src/domain/*.c src/store/*.c src/desk/*.c src/adapter/*.c src/web/*.c src/app/*.c)
-MAINS := src/app/simoffd.c src/app/simoff.c
+SRC   := $(wildcard src/base/*.c src/domain/*.c src/store/*.c src/desk/*.c src/adapter/*.c src/web/*.c src/simcopy/*.c src/app/*.c)
+MAINS := src/app/simoffd.c src/app/simoff.c src/simcopy/main.c
 GENC  :=
 include build-pages.mk
 OBJ   := $(patsubst %.c,$(O)/%.o,$(filter-out $(MAINS),$(SRC))) $(patsubst $(GEN)/%.c,$(O)/gen/%.o,$(GENC))
-PROGS := $(patsubst src/app/%.c,build/bin/%,$(wildcard $(MAINS)))
-TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/app/*_test.c test/fail/*_test.c test/sim/*_test.c)
+PROGS := build/bin/simoffd build/bin/simoff build/bin/simcopy
+TESTS := $(wildcard test/base/*_test.c test/domain/*_test.c test/store/*_test.c test/desk/*_test.c test/adapter/*_test.c test/web/*_test.c test/simcopy/*_test.c test/app/*_test.c test/fail/*_test.c test/sim/*_test.c)
 
 FUZZ  := $(wildcard test/fuzz/*.c)
 
@@ -45,11 +45,17 @@ build/bin/%: $(O)/src/app/%.o $(O)/libsimoff.a
 	@mkdir -p $(@D)
 	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+# For the counter and the home: it needs a smart card service and nothing else of ours, so it links nothing else.
+# The second is for tests: FLAVOUR=asan.
+build/bin/simcopy $(O)/bin/simcopy: $(O)/src/simcopy/main.o $(O)/libsimoff.a
+	@mkdir -p $(@D)
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(SIMCOPY_LIBS)
+
 # A test program links the whole library and what lies beside it without being a test; cmocka prints what ran.
 .SECONDEXPANSION:
 $(O)/test/%: $(O)/test/%.o $$(call beside,test/$$*) $(O)/libsimoff.a
 	@mkdir -p $(@D)
-	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) -lcmocka -ljansson
+	@echo "  LD $@"; $(CC) $(LDFLAGS) -o $@ $^ $(LIBS) $(if $(findstring /simcopy/,$@),-lpcsclite) -lcmocka -ljansson
 
 # The simulator (doc/simulator.md): `make sim SEED=7` prints one history, `make sim SEEDS=10000` plays many. Optimised: a seed
 # under ASan takes three times as long; test/sim/sim_test.c plays a few that way.

@@ -113,7 +113,8 @@ add_escaped(struct buf *b, struct str s, const char *(*escape)(unsigned char c, 
 		buf_addz(b, e);
 		from = i + 1;
 	}
-	buf_add(b, (struct str){ s.p + from, s.n - from });
+	if (from < s.n)			/* an empty S may have no P at all */
+		buf_add(b, (struct str){ s.p + from, s.n - from });
 }
 
 static const char *

@@ -6,7 +6,6 @@
 #define MAGIC       0x950412deu
 #define HEADER_SIZE 28u
 #define DEFAULT     "en"
-#define LANGS_MAX   16u
 
 static size_t form_one_is_1(uint64_t n) { return n == 1 ? 0 : 1; }
 static size_t form_one_is_below_2(uint64_t n) { return n < 2 ? 0 : 1; }
@@ -102,26 +101,37 @@ catalog_load(struct str lang, struct str mo, struct catalog *out)
 }
 
 const struct catalog *
-catalog_of(struct str lang)
+catalog_of_shelf(struct catalog_shelf *shelf, struct str lang)
 {
-	static struct catalog loaded[LANGS_MAX];
 	const struct catalog *fallback = NULL;
 	struct str primary, rest;
 
-	assert(catalog_source_count <= LANGS_MAX);
+	assert(shelf->count <= CATALOG_LANGS_MAX);
 	str_split(lang, '-', &primary, &rest);
-	for (size_t i = 0; i < catalog_source_count; i++) {
-		if (!loaded[i].form) {
-			enum err e = catalog_load(str_of(catalog_sources[i].lang), catalog_sources[i].mo, &loaded[i]);
+	for (size_t i = 0; i < shelf->count; i++) {
+		struct catalog *c = &shelf->loaded[i];
+
+		if (!c->form) {
+			enum err e = catalog_load(str_of(shelf->source[i].lang), shelf->source[i].mo, c);
 			assert(!e && "a catalogue built into the program is damaged");
 		}
-		if (str_eq(loaded[i].lang, primary))
-			return &loaded[i];
-		if (str_is(loaded[i].lang, DEFAULT))
-			fallback = &loaded[i];
+		if (str_eq(c->lang, primary))
+			return c;
+		if (str_is(c->lang, DEFAULT))
+			fallback = c;
 	}
 	assert(fallback && "the English catalogue is always built in");
 	return fallback;
+}
+
+const struct catalog *
+catalog_of(struct str lang)
+{
+	static struct catalog_shelf shelf;
+
+	shelf.source = catalog_sources;
+	shelf.count = catalog_source_count;
+	return catalog_of_shelf(&shelf, lang);
 }
 
 /* The texts of MSGID, all plural forms of them; false when CAT does not have it. The empty key is the file's header. */

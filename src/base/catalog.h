@@ -24,6 +24,16 @@ extern const size_t catalog_source_count;
  * ERR_INVALID: not such a file, damaged, not UTF-8; ERR_LIMIT: too many texts; ERR_NOENT: no plural rule for LANG. */
 enum err catalog_load(struct str lang, struct str mo, struct catalog *out) MUST_CHECK;
 
+/* Catalogues that are built in together. LOADED begins all zero. */
+#define CATALOG_LANGS_MAX 16u
+struct catalog_shelf {
+	const struct catalog_source *source;
+	size_t count;
+	struct catalog loaded[CATALOG_LANGS_MAX];
+};
+/* catalog_of_shelf(shelf, lang): as catalog_of, from that shelf. English must be on it. */
+const struct catalog *catalog_of_shelf(struct catalog_shelf *, struct str lang);
+
 /* catalog_of(lang): the built-in catalogue of LANG ("nl", "nl-BE"), English when there is none. Never NULL.
  * Loads all of them at the first call; one thread. */
 const struct catalog *catalog_of(struct str lang);

@@ -188,6 +188,22 @@ class Style(Tree):
         self.put("src/base/buf.c", "int buf_x;\n")
         self.bad("check-style", "src/base/buf.c: does not say first what it is")
 
+    def test_a_cleanup_of_what_was_not_begun(self):
+        late = "\nint\nbuf_x(void)\n{\n\tAUTO(buf_done) struct buf %s;\n\n\tif (f(%s))\n\t\treturn 1;\n\tbuf_init(&b, 9);\n\treturn 0;\n}\n"
+        opening = "/* buf.c - text. */\n"
+        for declared, named, good in (("b", "", False), ("a = { 0 }, b", "&a", False), ("b, c = { 0 }", "2, \"b\"", False),
+                                      ("b = { 0 }", "", True), ("b", "&b", True)):
+            with self.subTest(declared):
+                self.put("src/base/buf.c", opening + late % (declared, named))
+                if good:
+                    self.good("check-style")
+                else:
+                    self.bad("check-style", "src/base/buf.c:6: b is cleaned up by a return")
+
+    def test_a_return_in_which_it_is_begun(self):
+        self.put("src/base/buf.c", "/* buf.c - text. */\nint\nbuf_x(void)\n{\n\tAUTO(buf_done) struct buf b;\n\treturn f(&b);\n}\n")
+        self.good("check-style")
+
 
 class Sql(Tree):
     def plant(self, path, text, what):
