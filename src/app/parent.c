@@ -19,6 +19,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#define PREDECESSOR_MS 3000		/* how long the sockets of a daemon that was killed are waited for */
+#define PREDECESSOR_LOOK_MS 50
 #define LOOK_MS      100		/* how late a deadline may be seen */
 #define STOP_MS      2500		/* for web and workers, when all shall end */
 #define STOP_DESK_MS 1000		/* then for each of the desks: 5 s in all */
@@ -273,6 +275,23 @@ open_signals(void)
 	return signalfd(-1, &s, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
+/* Both sockets. A daemon that was killed leaves children that hold them until they have noticed: it is waited for. */
+static bool
+open_sockets(struct parent *p, char why_out[CONFIG_WHY_SIZE])
+{
+	int64_t until = clock_monotonic().ms + PREDECESSOR_MS;
+
+	for (;;) {
+		if (p->door_fd < 0)
+			p->door_fd = door_open(p->boot->config->socket, p->boot->admin_gid, why_out);
+		if (p->door_fd >= 0 && (p->tcp_fd = boot_listen(p->boot, why_out)) >= 0)
+			return true;
+		if (clock_monotonic().ms >= until)
+			return false;
+		(void)poll(NULL, 0, PREDECESSOR_LOOK_MS);
+	}
+}
+
 /* The sockets; the exit status of what failed, or PARENT_EXIT_OK. */
 static int
 prepare(struct parent *p)
@@ -284,8 +303,7 @@ prepare(struct parent *p)
 	p->boot = boot_load(p->dir, why);
 	if (p->boot) {
 		status = PARENT_EXIT_FAILED;
-		p->door_fd = door_open(p->boot->config->socket, p->boot->admin_gid, why);
-		if (p->door_fd >= 0 && (p->tcp_fd = boot_listen(p->boot, why)) >= 0)
+		if (open_sockets(p, why))
 			return PARENT_EXIT_OK;
 	}
 	log_write(LOG_ERROR, "parent.start", "%s", why);

@@ -360,7 +360,7 @@ a_parent_that_dies_leaves_nobody(void **state)
 	house_done(&h);
 }
 
-/* Nothing to start with: said at once, by exit status and log. */
+/* Nothing to start with: said within moments, by exit status and log. */
 static void
 refuses_to_start(void **state)
 {
