@@ -1,6 +1,6 @@
 /* talk_fuzz.c - what a program or a webhook of the operator's answers, and what it is asked. Every verdict has its outcome; only an
- * answer with the right key counts, and done never comes without the finding that the kind needs, so no case is left hanging. A
- * request, whatever its texts, is one line of JSON that says what it was made of. */
+ * answer with the right key counts, and done never comes without the finding, or the balance, that the kind needs: no case is left
+ * hanging. A request, whatever its texts, is one line of JSON that says what it was made of. */
 #include "fuzz.h"
 
 #include "adapter/talk.h"
@@ -32,6 +32,8 @@ check_outcome(enum effect_kind k, const struct effect_outcome *o)
 	assert(o->detail.n <= DETAIL_MAX && str_is_utf8(o->detail));
 	assert(o->result != EFFECT_RESULT_done || !needs_finding(k) || moves_on(k, o->finding));
 	assert(o->result != EFFECT_RESULT_accepted || k != EFFECT_hook_event);
+	assert(o->balance.found == (o->result == EFFECT_RESULT_done && k == EFFECT_billing_balance));
+	assert(o->balance.credit_cents >= 0 && o->balance.debt_cents >= 0);
 }
 
 static void
@@ -69,7 +71,7 @@ try_done(enum effect_kind k)
 
 	talk_done(k, &o);
 	check_outcome(k, &o);
-	assert(o.result == (needs_finding(k) ? EFFECT_RESULT_unknown : EFFECT_RESULT_done));
+	assert(o.result == (needs_finding(k) || k == EFFECT_billing_balance ? EFFECT_RESULT_unknown : EFFECT_RESULT_done));
 }
 
 /* As much of S as a field of the task holds; empty where no record would have taken it. */
