@@ -171,7 +171,7 @@ setting_add(struct buf *b, const struct image *im, enum setting s)
 	case SETTING_COUNT:
 		break;
 	}
-	assert(!"no such setting");
+	assert(false && "no such setting");
 }
 
 bool
