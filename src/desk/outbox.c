@@ -16,6 +16,7 @@
 #define ATTEMPTS_NAG 20			/* every so many tries: a card */
 #define POLL_FIRST_MS INT64_C(1000)	/* what was accepted is asked about: 1, 2, 4 ... s, then every minute */
 #define POLL_MAX_MS INT64_C(60000)
+#define MARGIN_MS INT64_C(5000)		/* between the end of what is under way and the cut, as in domain/termination.c */
 #define POLLS_NAG 66			/* every so many answers "still working", about an hour: a card */
 
 /* ---- claim ---- */
@@ -81,12 +82,23 @@ is_for_blocked_line(const struct effect_row *r, const struct line *l)
 	return effect_family_of(r->kind) == EFFECT_FAMILY_sms && l->blocked && str_eq(r->address, l->msisdn);
 }
 
-/* A code that works no more is of no use to anybody. */
+/* How long the last message, or the reply to a STOP, may be under way: not beyond the notice, whose end nobody puts off for it. */
+static int64_t
+notice_time(const struct unit *u, const struct term_case *c)
+{
+	int64_t drain = desk_settings(u->desk)->policy.drain_s * 1000, left = c->deadline_ms.ms - MARGIN_MS - u->now.ms;
+
+	return c->state == TERMINATION_noticing && left < drain ? left : drain;
+}
+
+/* A code that works no more is of no use to anybody; nothing must reach a number that is off. */
 static bool
-is_late_code(const struct effect_claim *s, size_t i)
+is_too_late(const struct effect_claim *s, size_t i)
 {
 	enum effect_kind k = ((const struct effect_row *)s->rows.items)[i].kind;
 
+	if (k == EFFECT_sms_stop_reply || k == EFFECT_sms_last)
+		return notice_time(&s->u, &s->c[i]) <= 0;
 	return (k == EFFECT_sms_code || k == EFFECT_mail_code) && s->c[i].code_until_ms.ms <= s->u.now.ms;
 }
 
@@ -95,7 +107,7 @@ is_wanted(const struct effect_claim *s, size_t i)
 {
 	const struct effect_row *r = &((const struct effect_row *)s->rows.items)[i];
 
-	if (is_for_blocked_line(r, &s->line[i]) || is_late_code(s, i))
+	if (is_for_blocked_line(r, &s->line[i]) || is_too_late(s, i))
 		return false;
 	if (id_is_none(r->case_id))
 		return block_is_wanted(r, &s->line[i], &s->open[i]);
@@ -124,7 +136,7 @@ validity_of(struct unit *u, const struct effect_row *r, const struct term_case *
 
 	if (r->kind == EFFECT_sms_code)
 		return c->code_until_ms.ms - u->now.ms;
-	return r->kind == EFFECT_sms_alert && window > drain ? window : drain;
+	return r->kind == EFFECT_sms_alert && window > drain ? window : notice_time(u, c);
 }
 
 static struct str

@@ -382,7 +382,7 @@ too_late_is_said_once_while_the_line_is_on(void **state)
 	assert_int_equal(world_case(&W, r).state, TERMINATION_noticing);
 	assert_int_equal(SENT[EFFECT_sms_stop_reply].times, 1);
 	assert_non_null(strstr(SENT[EFFECT_sms_stop_reply].facts, "\"tooLate\":true"));
-	assert_int_equal(SENT[EFFECT_sms_stop_reply].validity_ms, 60000);
+	assert_in_range(SENT[EFFECT_sms_stop_reply].validity_ms, 59000, 60000);
 	assert_int_equal(count(r, "stop_too_late"), 1);
 	assert_int_equal(say(EFFECT_sms_last, "m1", 1, 1), DESK_ok);
 	assert_int_equal(answer("32470000001", "STOP"), DESK_ok);
@@ -390,6 +390,54 @@ too_late_is_said_once_while_the_line_is_on(void **state)
 	assert_int_equal(answer("32470000001", "STOP"), DESK_ok);
 	rounds(2);
 	assert_int_equal(SENT[EFFECT_sms_stop_reply].times, 1);
+}
+
+/* It is under way no longer than the last message that went before it. */
+static void
+a_reply_does_not_outlive_the_notice(void **state)
+{
+	struct str r = begin(0, TERMINATION_noticing);
+	struct utc_ms by = world_case(&W, r).by_when;
+
+	(void)state;
+	W.now.ms = by.ms - 20000;
+	assert_int_equal(answer("32470000001", "STOP"), DESK_ok);
+	rounds(2);
+	assert_in_range(SENT[EFFECT_sms_stop_reply].validity_ms, 14000, 15000);
+}
+
+static void
+a_reply_without_time_is_not_sent(void **state)
+{
+	struct str r = begin(0, TERMINATION_noticing);
+
+	(void)state;
+	W.now.ms = world_case(&W, r).by_when.ms - 4000;
+	assert_int_equal(answer("32470000001", "STOP"), DESK_ok);
+	rounds(2);
+	assert_int_equal(SENT[EFFECT_sms_stop_reply].times, 0);
+	assert_true(str_is(effect(r, EFFECT_sms_stop_reply).state, "dropped"));
+}
+
+/* The gateway comes back when the hour for the last message is all but over. */
+static void
+a_last_message_does_not_outlive_the_notice(void **state)
+{
+	struct str r = begin(0, TERMINATION_waiting);
+
+	(void)state;
+	gateway = EFFECT_RESULT_later;
+	W.now = world_case(&W, r).by_when;
+	rounds(3);
+	int times = SENT[EFFECT_sms_last].times;
+	W.now.ms = world_case(&W, r).by_when.ms - 20000;
+	rounds(1);
+	assert_in_range(SENT[EFFECT_sms_last].validity_ms, 14000, 15000);
+	W.now.ms = world_case(&W, r).by_when.ms - 4000;
+	gateway = EFFECT_RESULT_done;
+	rounds(2);
+	assert_int_equal(SENT[EFFECT_sms_last].times, times + 1);
+	assert_true(str_is(effect(r, EFFECT_sms_last).state, "dropped"));
 }
 
 /* The number may be cut already. */
@@ -649,6 +697,9 @@ main(void)
 		TEST(reports_are_bounded),
 		TEST(stop_contests_and_is_answered_once),
 		TEST(too_late_is_said_once_while_the_line_is_on),
+		TEST(a_reply_does_not_outlive_the_notice),
+		TEST(a_reply_without_time_is_not_sent),
+		TEST(a_last_message_does_not_outlive_the_notice),
 		TEST(while_it_is_cut_nothing_is_owed),
 		TEST(strangers_get_nothing),
 		TEST(the_code_goes_to_the_line_then_to_the_mail),
