@@ -14,6 +14,7 @@
 #define CASES_MAX 256
 #define LINES_MAX (2 * WORLD_LINES)
 #define TOLD_MAX 256
+#define AUDIT_ROWS 200			/* of a case: the statement gives no more */
 
 struct attempt { struct id line_id, case_id; enum effect_kind kind; int64_t generation, fence; bool happened; };
 struct known { struct id id; int64_t number; enum termination_state state; };	/* a case and its version; a line and its last audit row */
@@ -204,7 +205,7 @@ look_at_confirmation(struct world *w, struct arena *a, const struct effect_task 
 	ask(w, a, STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
 	if (!c.settled)
 		invariants_broken("10: a confirmation before the final account is settled");
-	if (w->conf.balance_late_s && !c.account.n)
+	if (w->conf.balance_late_s && !c.account.n && c.ended_ms.ms > w->billing_since.ms)
 		invariants_broken("10: settled with billing, and no account is stored");
 	if (record_from_json(&message_facts_record, t->facts, &f, a, &why) || record_from_json(&desk_quote_record, c.account.n ? c.account : c.quote, &q, a, &why))
 		invariants_broken("10: the account or the confirmation cannot be read: %.*s", STR_ARG(why));
@@ -491,7 +492,7 @@ count_audit(struct world *w, struct arena *a, const struct term_case *c)
 	const struct audit_row *r = rows.items;
 	for (size_t i = 0; i < rows.n; i++)
 		steps += is_step(r[i].what);
-	if (steps != c->version)
+	if (steps != c->version && rows.n < AUDIT_ROWS)
 		invariants_broken("17: %lld steps of a case, %lld in the audit", (long long)c->version, (long long)steps);
 }
 

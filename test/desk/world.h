@@ -19,6 +19,7 @@ struct world {
 	struct utc_ms now;
 	struct world_line line[WORLD_LINES];
 	int64_t balance_age_ms;		/* of what billing says; it is as of now, less this */
+	struct utc_ms billing_since;	/* what was closing before is settled with the figures of its quote; 0: there was always billing */
 	struct world_mail mail[WORLD_MAILS];
 	int mails;
 	/* faults: asked before each attempt; NULL: none. The real thing happens, or not, by what it returns. */

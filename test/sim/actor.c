@@ -357,6 +357,45 @@ hear_stop(struct sim *s, struct sim_play *p, enum desk_code code, const void *ou
 	}
 STAFF(approve) STAFF(reject) STAFF(ask) STAFF(answer) STAFF(pay) STAFF(retry) STAFF(accept_absence) STAFF(port_out)
 
+/* ---- the account ---- */
+
+/* Billing's own figures move on, or it falls silent, or speaks again. */
+static bool
+send_bill(struct sim *s, struct sim_play *p)
+{
+	struct world_line *l = &s->world.line[p->line];
+
+	l->credit_cents = dice_below(&p->dice, 2) ? 100 * dice_below(&p->dice, 20) : 0;
+	l->debt_cents = dice_below(&p->dice, 2) ? 100 * dice_below(&p->dice, 20) : 0;
+	sim_say(s, "  billing has %lld and %lld cents for %s", (long long)l->credit_cents, (long long)l->debt_cents, world_number(p->line));
+	return false;
+}
+
+static bool
+send_mute(struct sim *s, struct sim_play *p)
+{
+	s->is_mute[p->line] = !s->is_mute[p->line];
+	sim_say(s, "  billing says %s of %s", s->is_mute[p->line] ? "nothing" : "something", world_number(p->line));
+	return false;
+}
+
+/* A person states it, now and then as of a time that is over, or has not come. */
+static bool
+send_account(struct sim *s, struct sim_play *p)
+{
+	static const int64_t OFF[] = { 0, 0, 0, -SIM_MINUTE, -SIM_DAY, SIM_DAY };
+	struct desk_caller c = anybody(p);
+	int64_t off = OFF[dice_below(&p->dice, COUNT(OFF))];
+	struct desk_account_in in = { .found = true, .reference = str_of(p->reference), .credit_cents = 50, .debt_cents = 70, .note = STR("by telephone") };
+
+	if (!p->reference[0])
+		return false;
+	in.as_of.ms = off ? sim_wall(s).ms + off : 0;
+	for (int i = 0; i < s->lines; i++)
+		billing_note(s, i, in.credit_cents, in.debt_cents);
+	return request(s, p, DESK_OP_case_account, &c, &in);
+}
+
 /* ---- cards ---- */
 
 static bool
@@ -467,10 +506,9 @@ hear_denied(struct sim *s, struct sim_play *p, enum desk_code code, const void *
 
 /* ---- the line ---- */
 
-static bool
-import(struct sim *s, struct sim_play *p, const char *email)
+static struct desk_import_in
+row_of(struct sim *s, struct sim_play *p, const char *email)
 {
-	struct desk_caller c = { .role = DESK_ROLE_admin, .name = STR("import"), .channel = STR("cli") };
 	struct desk_import_in in;
 
 	record_init(&desk_import_in_record, &in);
@@ -482,6 +520,15 @@ import(struct sim *s, struct sim_play *p, const char *email)
 	in.row.name = STR("Canary Holder");
 	in.row.credit = STR("12.00");
 	in.row.debt = dice_below(&p->dice, 4) ? STR("") : STR("5.00");
+	return in;
+}
+
+static bool
+import(struct sim *s, struct sim_play *p, const char *email)
+{
+	struct desk_caller c = { .role = DESK_ROLE_admin, .name = STR("import"), .channel = STR("cli") };
+	struct desk_import_in in = row_of(s, p, email);
+
 	return request(s, p, DESK_OP_line_import, &c, &in);
 }
 
@@ -495,6 +542,21 @@ static bool
 send_contact(struct sim *s, struct sim_play *p)
 {
 	return import(s, p, mail_of(p, "changed"));
+}
+
+/* A device with the contract: what it costs to leave is another amount from now on. */
+static bool
+send_device(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = { .role = DESK_ROLE_admin, .name = STR("import"), .channel = STR("cli") };
+	struct desk_import_in in = row_of(s, p, mail_of(p, "holder"));
+	int32_t today = (int32_t)(sim_wall(s).ms / SIM_DAY);
+
+	in.row.contract_start.days = today - (int32_t)dice_below(&p->dice, 300);
+	in.row.contract_end.days = today + 100;
+	in.row.monthly_fee = STR("20.00");
+	in.row.device = STR("240.00");
+	return request(s, p, DESK_OP_line_import, &c, &in);
 }
 
 static bool
@@ -586,7 +648,8 @@ static const struct move MOVES[] = {
 	MOVE(port_out, NULL), MOVE(look, hear_look), MOVE(card, NULL), MOVE(same, NULL), MOVE(contact, NULL),
 	MOVE(swap, NULL), MOVE(vanish, NULL), MOVE(foreign, NULL), MOVE(block, NULL), MOVE(unblock, NULL), MOVE(port, NULL),
 	MOVE(port_ahead, NULL), MOVE(text_stop, NULL), MOVE(text_odd, NULL), MOVE(text_other, NULL), MOVE(text_stranger, NULL),
-	MOVE(text_forged, hear_denied), MOVE(report_forged, hear_denied), MOVE(phone, NULL),
+	MOVE(text_forged, hear_denied), MOVE(report_forged, hear_denied), MOVE(phone, NULL), MOVE(bill, NULL), MOVE(mute, NULL),
+	MOVE(account, NULL), MOVE(device, NULL),
 };
 
 static const struct sim_actor ACTORS[] = {
@@ -615,6 +678,9 @@ static const struct sim_actor ACTORS[] = {
 	{ "who answers STOP",      3, "submit approve text_stop text_odd text_stop approve text_odd text_stop" },
 	{ "who texts anything",    2, "submit text_other approve text_other text_other text_other" },
 	{ "a stranger's phone",    2, "submit text_stranger approve text_forged text_stranger report_forged report_forged text_forged report_forged" },
+	{ "billing's people",      2, "bill mute bill mute bill" },
+	{ "an accountant",         3, "submit approve account account look account retry account" },
+	{ "a new device",          2, "submit approve device" },
 	{ "a lost phone, told",    2, "phone submit block approve text_stop unblock" },
 };
 

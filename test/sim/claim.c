@@ -46,7 +46,8 @@ look_at_hours(struct sim *s, const struct effect_task *t, const struct effect_ro
 static void
 look_at_pause(struct sim *s, const struct effect_task *t)
 {
-	bool may_be_hurried = t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->kind == EFFECT_sms_last;
+	bool may_be_hurried = t->kind == EFFECT_net_off || t->kind == EFFECT_net_delete || t->kind == EFFECT_sms_last
+	    || effect_family_of(t->kind) == EFFECT_FAMILY_billing;
 
 	if (!may_be_hurried && s->wall_most + SIM_SECOND < intent_of(s, t)->not_before)
 		invariants_broken("23: %s is tried before its far end wants to be asked again", kind_of(t));

@@ -52,7 +52,7 @@ task_new(struct sim *s, const struct effect_task *t)
 	int i = s->tasks++ % SIM_TASKS_MAX;		/* the oldest is long over */
 	struct sim_task *k = &s->task[i];
 
-	*k = (struct sim_task){ .t = *t };
+	*k = (struct sim_task){ .t = *t, .restores = s->restores };
 	k->t.reference = keep(k->reference, sizeof k->reference, t->reference);
 	k->t.msisdn = keep(k->msisdn, sizeof k->msisdn, t->msisdn);
 	k->t.imsi = keep(k->imsi, sizeof k->imsi, t->imsi);
@@ -90,12 +90,17 @@ say_result(struct effect_outcome *o, enum effect_result r, enum effect_finding f
 
 /* As the adapter's `run`, after `ask` where an earlier attempt is uncertain. */
 static void
-carry_out(struct sim *s, const struct effect_task *t, struct effect_outcome *o)
+carry_out(struct sim *s, const struct sim_task *k, struct effect_outcome *o)
 {
+	const struct effect_task *t = &k->t;
 	const struct world_line *l = world_line_of(&s->world, t->imsi);
 	bool is_net = effect_family_of(t->kind) == EFFECT_FAMILY_net;
 	enum effect_result no = t->kind == EFFECT_net_read ? EFFECT_RESULT_done : EFFECT_RESULT_never;
 
+	if (effect_family_of(t->kind) == EFFECT_FAMILY_billing) {
+		billing_carry_out(s, t, k->restores == s->restores, o);
+		return;
+	}
 	if (is_net && t->uncertain && is_reached(s, t)) {
 		say_result(o, EFFECT_RESULT_done, t->kind == EFFECT_net_delete ? EFFECT_FINDING_gone : EFFECT_FINDING_match);
 		return;
@@ -125,6 +130,7 @@ note_landing(struct sim *s, const struct effect_task *t, const struct effect_out
 		i->is_over = true;
 		i->result = o->result;
 		i->finding = o->finding;
+		i->balance = o->balance;
 	}
 }
 
@@ -134,7 +140,7 @@ far_land(struct sim *s, int task, bool again)
 	struct sim_task *k = &s->task[task];
 	struct effect_outcome o = { 0 };
 
-	carry_out(s, &k->t, &o);
+	carry_out(s, k, &o);
 	sim_say(s, "  %s %.*s arrives%s: %s %s", kind_of(&k->t), STR_ARG(k->t.msisdn), again ? " again" : "",
 	    effect_result_names.name[o.result], effect_finding_names.name[o.finding]);
 	note_landing(s, &k->t, &o);
@@ -142,8 +148,10 @@ far_land(struct sim *s, int task, bool again)
 		gateway_took(s, task);
 	for (int i = 0; i < SIM_WORKERS; i++) {
 		struct sim_worker *w = &s->worker[i];
-		if (w->is_busy && w->next < w->n && w->task[w->next] == task && w->outcome.result == EFFECT_RESULT_done && !again)
+		if (w->is_busy && w->next < w->n && w->task[w->next] == task && w->outcome.result == EFFECT_RESULT_done && !again) {
 			say_result(&w->outcome, o.result, o.finding);
+			w->outcome.balance = o.balance;
+		}
 	}
 }
 
@@ -236,7 +244,7 @@ try_it(struct sim *s, int worker, struct dice *d)
 		sim_push(s, f->heard == EFFECT_RESULT_unknown ? TIMEOUT_MS : there + back, SIM_report, worker, w->life);
 }
 
-/* What the far end has taken on is asked about, and without a gateway nothing is sent: neither is a try. */
+/* What the far end has taken on is asked about, without a gateway nothing is sent, and billing may say nothing: none of it is a try. */
 static void
 attempt(struct sim *s, int worker)
 {
@@ -250,12 +258,16 @@ attempt(struct sim *s, int worker)
 
 	w->outcome = (struct effect_outcome){ .line_id = t->line_id, .case_id = t->case_id, .kind = t->kind,
 		.generation = t->generation, .fence = t->fence, .detail = STR("by the false world") };
-	if (!is_unsent && !intent_of(s, t)->is_job) {
+	bool is_mute = billing_is_mute(s, t);
+
+	if (!is_unsent && !is_mute && !intent_of(s, t)->is_job) {
 		try_it(s, worker, &d);
 		return;
 	}
 	if (is_unsent)
 		say_result(&w->outcome, EFFECT_RESULT_never, EFFECT_FINDING_no_gateway);
+	else if (is_mute)
+		w->outcome.result = EFFECT_RESULT_later, w->outcome.wait_ms = PAUSE_MAX_MS;
 	else
 		intent_ask(s, task, &w->outcome);
 	sim_say(s, "  worker %d: %s %lld of %.*s %.*s, fence %lld: the far end says %s", worker, kind_of(t), (long long)t->generation,
@@ -410,4 +422,5 @@ void
 far_heal(struct sim *s)
 {
 	s->is_healed = true;
+	memset(s->is_mute, 0, sizeof s->is_mute);
 }

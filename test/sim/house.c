@@ -249,6 +249,8 @@ restore(struct sim *s)
 	oracle_back(s);
 	actor_forget(s);
 	intent_forget_pauses(s);
+	billing_back(s);
+	s->restores++;
 	far_restart(s);
 	house_start(s);
 	enum err e = desk_ask_world(s->world.desk);
@@ -287,7 +289,7 @@ draw_windows(struct sim *s, struct dice *d)
 	}
 }
 
-/* What there is beside the network and the mail: a gateway, hours, a system of the operator's own. The first release knew none. */
+/* What there is beside the network and the mail: a gateway, billing, hours, a system of the operator's own. The first release knew none. */
 static void
 draw_house(struct sim *s)
 {
@@ -295,6 +297,8 @@ draw_house(struct sim *s)
 
 	s->world.conf.has_sms = dice_below(&d, 4) > 0;
 	s->world.conf.has_hook = dice_below(&d, 2) > 0;
+	s->world.conf.balance_late_s = dice_below(&d, 2) ? dice_between(&d, 600, 2 * 86400) : 0;
+	s->billing_period_ms = dice_below(&d, 2) ? 1 : dice_between(&d, SIM_MINUTE, 24 * SIM_HOUR);
 	draw_windows(s, &d);
 }
 
@@ -310,6 +314,7 @@ house_upgrade(struct sim *s)
 	s->desk_is_up = s->batch_is_due = s->is_old = false;
 	past_bring_back(s->world.path);
 	draw_house(s);
+	s->world.billing_since.ms = s->wall_most;
 	far_restart(s);
 	if (was_up)
 		house_start(s);

@@ -53,7 +53,7 @@ intent_take(struct sim *s, int task, struct dice *d)
 		sim_push(s, in_ms, SIM_land, task, false);
 }
 
-/* What came to nothing can be asked for again. */
+/* What came to nothing can be asked for again, and a balance is read anew. */
 void
 intent_ask(struct sim *s, int task, struct effect_outcome *out)
 {
@@ -63,7 +63,8 @@ intent_ask(struct sim *s, int task, struct effect_outcome *out)
 		far_land(s, task, false);
 	out->result = i->is_over ? i->result : EFFECT_RESULT_accepted;
 	out->finding = i->is_over ? i->finding : EFFECT_FINDING_none;
-	i->is_job = !i->is_over || i->result == EFFECT_RESULT_done;
+	out->balance = i->balance;
+	i->is_job = !i->is_over || (i->result == EFFECT_RESULT_done && i->key.kind != EFFECT_billing_balance);
 }
 
 void

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 
 #define FEED_ROWS 200
+#define AUDIT_ROWS 200			/* of a case: the statement gives no more */
 #define CHAINS_MAX 256
 #define CODE_TRIES 5
 
@@ -203,6 +204,23 @@ look_at_stop(struct sim *s, const struct feed_row *r)
 		invariants_broken("3: a STOP by SMS is answered more than once");
 }
 
+/* PROMISES 10: the account is of a time after the cut, and somebody has stated it. */
+static void
+look_at_account(struct sim *s, const struct feed_row *r)
+{
+	struct term_case c;
+	struct desk_quote q;
+	struct str why;
+
+	ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
+	if (record_from_json(&desk_quote_record, c.account, &q, s->world.arena, &why))
+		invariants_broken("10: the account cannot be read: %.*s", STR_ARG(why));
+	else if (q.as_of.ms <= c.ended_ms.ms)
+		invariants_broken("10: the account is of a time before the cut");
+	else if (!billing_has_stated(s, index_of_line(s, r->line_id), q.credit_cents, q.debt_cents))
+		invariants_broken("10: nobody has stated the account of %lld and %lld cents", (long long)q.credit_cents, (long long)q.debt_cents);
+}
+
 /* A step into a state, seen in the row that made it. */
 static void
 look_at_step(struct sim *s, const struct feed_row *r, const struct term_case *c)
@@ -233,6 +251,7 @@ look_at_step(struct sim *s, const struct feed_row *r, const struct term_case *c)
 static const struct { const char *what; void (*look)(struct sim *, const struct feed_row *); } LOOKS[] = {
 	{ "code_right", look_at_code }, { "code_wrong", look_at_code }, { "accept_absence", look_at_two },
 	{ "change", look_at_change }, { "stop", look_at_stop }, { "stop_too_late", look_at_stop },
+	{ "account_settled", look_at_account },
 };
 
 static void
@@ -390,7 +409,7 @@ look_at_events(struct sim *s, const struct term_case *c)
 	const struct audit_row *a = rows.items;
 	for (size_t i = 0; i < rows.n; i++)
 		steps += is_event(a[i].what) && (!s->was_old || version_in(a[i].body) >= first);
-	if (events != steps)
+	if (events != steps && rows.n < AUDIT_ROWS)
 		invariants_broken("17: %lld steps of a case, %lld events of it", (long long)steps, (long long)events);
 }
 

@@ -2,8 +2,8 @@
  * go wrong does. One 64-bit seed decides it all: who acts and when, what gets lost, when the desk dies. doc/simulator.md says how
  * to read a history and how to add an actor, a move or a fault.
  * Files: sim.c the queue of events and the end; house.c the desk's process and its deaths; past.c the schema it had before; far.c
- * workers and the far end; intent.c what the far end knows of each effect; gateway.c what an SMS gateway tells; actor.c who acts;
- * oracle.c and claim.c what must hold; shrink.c the smallest history; main.c the command. */
+ * workers and the far end; intent.c what the far end knows of each effect; gateway.c what an SMS gateway tells; billing.c what
+ * billing says; actor.c who acts; oracle.c and claim.c what must hold; shrink.c the smallest history; main.c the command. */
 #ifndef SIMOFF_SIM_H
 #define SIMOFF_SIM_H
 #include "../desk/invariants.h"
@@ -104,6 +104,7 @@ struct sim_play {			/* one actor on one line */
 struct sim_task {
 	struct effect_task t;
 	char reference[16], msisdn[16], imsi[16], address[64], facts[1024], report[220];
+	int restores;			/* backups that were brought back before it was handed out */
 	bool in_flight;			/* a short message that the gateway has taken, and its telephone not yet */
 };
 
@@ -116,8 +117,13 @@ struct sim_intent {
 	bool is_forgotten;		/* it never finishes it, before the world heals */
 	enum effect_result result;
 	enum effect_finding finding;
+	struct effect_balance balance;
 	int64_t not_before;		/* by the wall: its far end wants to be left alone until then */
 };
+
+/* Balances that billing, or a person, has stated of a line. */
+#define SIM_STATED_MAX 32
+struct sim_stated { int n; int64_t credit_cents[SIM_STATED_MAX], debt_cents[SIM_STATED_MAX]; };
 
 /* A report on its way from the gateway. */
 #define SIM_TELLS_MAX 1024
@@ -165,6 +171,10 @@ struct sim {
 	struct sim_tell tell[SIM_TELLS_MAX];
 	int tells;
 	char gateway_token[64];
+	bool is_mute[WORLD_LINES];	/* billing says nothing of this line for now */
+	struct sim_stated stated[WORLD_LINES];
+	int64_t billing_period_ms;	/* between its runs */
+	int restores;
 	int stops[WORLD_LINES];		/* answers STOP that its line has sent, and the gateway has passed on */
 };
 
@@ -218,6 +228,13 @@ void gateway_heard(struct sim *, enum desk_code);
 void gateway_deliver(struct sim *, int task, int64_t skew);
 struct desk_caller gateway_caller(const struct sim *);
 bool gateway_forge(struct sim *, int line, struct desk_sms_report_in *out);	/* of the latest message to LINE; false: there was none */
+
+/* ---- billing.c ---- */
+bool billing_is_mute(struct sim *, const struct effect_task *);
+void billing_carry_out(struct sim *, const struct effect_task *, bool is_of_now, struct effect_outcome *out);
+void billing_note(struct sim *, int line, int64_t credit_cents, int64_t debt_cents);	/* somebody states it */
+bool billing_has_stated(const struct sim *, int line, int64_t credit_cents, int64_t debt_cents);
+void billing_back(struct sim *);	/* a backup was brought back */
 
 /* ---- past.c ---- */
 /* The database at PATH becomes one that the first release has left: its tables and columns, and schema version 1. */

@@ -27,6 +27,19 @@ do_duty(struct sim *s, const struct term_case *c, enum termination_event on)
 	}
 }
 
+/* What billing does not say, a person states in the end. */
+static void
+state_account(struct sim *s, const struct term_case *c)
+{
+	struct desk_caller who = { .role = DESK_ROLE_operator, .name = STR("dora"), .channel = STR("api") };
+	struct desk_account_in in = { .found = true, .reference = c->reference, .credit_cents = 50, .debt_cents = 70, .note = STR("healed") };
+
+	sim_say(s, "staff: the account of %.*s", STR_ARG(c->reference));
+	for (int i = 0; i < s->lines; i++)
+		billing_note(s, i, in.credit_cents, in.debt_cents);
+	house_ask(s, DESK_OP_case_account, &who, &in, SIM_ASKER_staff, 0, 0);
+}
+
 /* LOOKS_AGAIN: now and then a retry where an absence could be accepted: a first person may have agreed to something else. */
 static bool
 look_after(struct sim *s, struct store *st, const struct term_case *c, bool looks_again)
@@ -42,6 +55,8 @@ look_after(struct sim *s, struct store *st, const struct term_case *c, bool look
 		has_card = has_card || counts;
 		is_absent = is_absent || (counts && k[i].kind == TERMINATION_CARD_network_absent);
 	}
+	if (c->state == TERMINATION_closing && !c->settled && has_card && looks_again)
+		state_account(s, c);
 	for (size_t i = 0; i < COUNT(DUTIES); i++)
 		if (DUTIES[i].in == c->state && (has_card || !DUTIES[i].needs_card))
 			do_duty(s, c, is_absent && !looks_again ? DUTIES[i].in_absence : DUTIES[i].on);
