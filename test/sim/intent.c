@@ -2,7 +2,7 @@
  * say that they work on it, then what came of it. */
 #include "sim.h"
 
-#define JOB_MAX_MS (2 * SIM_HOUR)
+static const int64_t MOST_MS[] = { SIM_MINUTE, SIM_MINUTE, SIM_MINUTE, SIM_MINUTE, 10 * SIM_MINUTE, 10 * SIM_MINUTE, SIM_HOUR, 2 * SIM_HOUR };
 
 static bool
 is_key(const struct effect_key *a, const struct effect_key *b)
@@ -40,7 +40,7 @@ intent_take(struct sim *s, int task, struct dice *d)
 	struct effect_task *t = &s->task[task].t;
 	struct sim_intent *i = intent_of(s, t);
 	enum effect_family f = effect_family_of(t->kind);
-	int64_t in_ms = dice_between(d, 1, dice_below(d, 2) ? SIM_MINUTE : JOB_MAX_MS);
+	int64_t in_ms = dice_between(d, 1, MOST_MS[dice_below(d, COUNT(MOST_MS))]);
 
 	i->is_job = true;
 	i->is_over = false;
