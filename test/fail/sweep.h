@@ -37,6 +37,6 @@ void PRINTF(2, 3) sweep_broken(struct sweep_report *, const char *fmt, ...);
 /* sweep_run(s, kind): every call of KIND that the scenario makes fails, alone, and (but memory) with all that follow; the first run, in
  * which none fails, must not say failed. With FAIL_ALL in the environment all of them, else about SWEEP_SAMPLE spread evenly.
  * Ends in fail_msg with the scenario, the kind and the call. */
-#define SWEEP_SAMPLE 6
+#define SWEEP_SAMPLE 5		/* the three programs together: some 30 s of one core, meant to stay under 40 */
 void sweep_run(const struct sweep *, enum fail_kind);
 #endif
