@@ -3,8 +3,8 @@
 
     chart.py TABLE.md CHART.svg
 
-Every column whose heading ends in "/s", "per second" or "per processor second" (with or without what comes after a comma) is a
-series, every line of the table a group. No libraries, no script in the picture; readable in light and dark.
+Every column whose heading, or a part of it between commas, ends in "/s", "per second" or "per processor second" is a series, every
+line of the table a group; without one there is no picture. No libraries, no script in the picture; readable in light and dark.
 """
 import html
 import sys
@@ -14,7 +14,7 @@ COLOURS = ("#2f6f9f", "#d0803a", "#5b9a68", "#8a6bb0", "#a05a5a")
 
 
 def is_rate(heading):
-    return heading.split(",")[0].endswith(("/s", "per second", "per processor second"))
+    return any(part.endswith(("/s", "per second", "per processor second")) for part in heading.split(","))
 
 
 def read(path):
@@ -51,5 +51,7 @@ def draw(title, headings, lines):
 
 
 if __name__ == "__main__":
-    with open(sys.argv[2], "w", encoding="utf-8") as f:
-        f.write(draw(*read(sys.argv[1])))
+    table = read(sys.argv[1])
+    if any(map(is_rate, table[1])):
+        with open(sys.argv[2], "w", encoding="utf-8") as f:
+            f.write(draw(*table))
