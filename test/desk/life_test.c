@@ -31,6 +31,8 @@ from_wish_to_confirmation(void **state)
 	struct desk_case_view v, again;
 
 	(void)state;
+	W.conf.has_sms = true;			/* the last message needs a gateway */
+	world_reopen(&W);
 	assert_int_equal(world_submit(&W, 0, "k1", &v), DESK_created);
 	assert_int_equal(v.state, TERMINATION_review);
 	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
