@@ -506,28 +506,11 @@ hear_denied(struct sim *s, struct sim_play *p, enum desk_code code, const void *
 
 /* ---- the line ---- */
 
-static struct desk_import_in
-row_of(struct sim *s, struct sim_play *p, const char *email)
-{
-	struct desk_import_in in;
-
-	record_init(&desk_import_in_record, &in);
-	in.row.found = true;
-	in.row.msisdn = str_of(world_number(p->line));
-	in.row.imsi = str_of(s->world.line[p->line].imsi);
-	in.row.email = str_of(email);
-	in.row.phone = str_of(s->world.line[p->line].phone);
-	in.row.name = STR("Canary Holder");
-	in.row.credit = STR("12.00");
-	in.row.debt = dice_below(&p->dice, 4) ? STR("") : STR("5.00");
-	return in;
-}
-
 static bool
 import(struct sim *s, struct sim_play *p, const char *email)
 {
 	struct desk_caller c = { .role = DESK_ROLE_admin, .name = STR("import"), .channel = STR("cli") };
-	struct desk_import_in in = row_of(s, p, email);
+	struct desk_import_in in = house_row(s, p, email);
 
 	return request(s, p, DESK_OP_line_import, &c, &in);
 }
@@ -549,7 +532,7 @@ static bool
 send_device(struct sim *s, struct sim_play *p)
 {
 	struct desk_caller c = { .role = DESK_ROLE_admin, .name = STR("import"), .channel = STR("cli") };
-	struct desk_import_in in = row_of(s, p, mail_of(p, "holder"));
+	struct desk_import_in in = house_row(s, p, mail_of(p, "holder"));
 	int32_t today = (int32_t)(sim_wall(s).ms / SIM_DAY);
 
 	in.row.contract_start.days = today - (int32_t)dice_below(&p->dice, 300);

@@ -360,3 +360,20 @@ house_close(struct sim *s)
 {
 	world_close(&s->world);
 }
+
+struct desk_import_in
+house_row(const struct sim *s, struct sim_play *p, const char *email)
+{
+	struct desk_import_in in;
+
+	record_init(&desk_import_in_record, &in);
+	in.row.found = true;
+	in.row.msisdn = str_of(world_number(p->line));
+	in.row.imsi = str_of(s->world.line[p->line].imsi);
+	in.row.email = str_of(email);
+	in.row.phone = str_of(s->world.line[p->line].phone);
+	in.row.name = STR("Canary Holder");
+	in.row.credit = STR("12.00");
+	in.row.debt = dice_below(&p->dice, 4) ? STR("") : STR("5.00");
+	return in;
+}

@@ -199,6 +199,7 @@ void house_start(struct sim *);
 void house_strike(struct sim *);
 void house_upgrade(struct sim *);
 void house_die(struct sim *, const char *how);
+struct desk_import_in house_row(const struct sim *, struct sim_play *, const char *email);	/* the play's line as a list has it */
 void house_wake(struct sim *);		/* timers and workers, at what is due next */
 
 /* ---- far.c ---- */
