@@ -82,13 +82,15 @@ is_for_blocked_line(const struct effect_row *r, const struct line *l)
 	return effect_family_of(r->kind) == EFFECT_FAMILY_sms && l->blocked && str_eq(r->address, l->msisdn);
 }
 
-/* How long the last message, or the reply to a STOP, may be under way: not beyond the notice, whose end nobody puts off for it. */
+/* How long the last message, or the reply to a STOP, may be under way: not beyond the notice, whose end nobody puts off for it.
+ * Without a gateway the notice has no time, and the worker says that nothing is sent. */
 static int64_t
 notice_time(const struct unit *u, const struct term_case *c)
 {
-	int64_t drain = desk_settings(u->desk)->policy.drain_s * 1000, left = c->deadline_ms.ms - MARGIN_MS - u->now.ms;
+	const struct desk_conf *conf = desk_settings(u->desk);
+	int64_t drain = conf->policy.drain_s * 1000, left = c->deadline_ms.ms - MARGIN_MS - u->now.ms;
 
-	return c->state == TERMINATION_noticing && left < drain ? left : drain;
+	return c->state == TERMINATION_noticing && conf->has_sms && left < drain ? left : drain;
 }
 
 /* A code that works no more is of no use to anybody; nothing must reach a number that is off. */
