@@ -90,6 +90,9 @@ void operations_say_unknown(struct unit *);	/* unless the unit says no already *
 struct str operations_report_query(struct unit *, const struct effect_key *);
 /* What the reports of an effect mean together, with one MORE (NULL: none). */
 enum effect_finding operations_fate(struct unit *, const struct list *seen, const struct sms_report_row *more);
+/* What an outcome of the effect means to the machine. Of a last message that was tried more than once another copy may be on its way
+ * when one has arrived: that ends nothing. */
+enum termination_event operations_event(const struct effect_row *, enum effect_result, enum effect_finding);
 /* The prefix of a key's row is the case; its state is the one that was told then. */
 void subject_of_key(const struct key_case *, struct term_case *out);
 #endif

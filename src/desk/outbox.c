@@ -340,6 +340,14 @@ was_not_to_be_sent(const struct effect_settle *s)
 	return s->o.kind == EFFECT_sms_alert ? s->s.line.email.n > 0 : s->o.kind == EFFECT_sms_last && !desk_settings(s->u.desk)->has_sms;
 }
 
+enum termination_event
+operations_event(const struct effect_row *r, enum effect_result result, enum effect_finding f)
+{
+	bool may_be_twice = r->kind == EFFECT_sms_last && r->attempts > 1;
+
+	return termination_event_of(r->kind, result, may_be_twice && f == EFFECT_FINDING_delivered ? EFFECT_FINDING_accepted : f);
+}
+
 static void
 settle_decide(void *v)
 {
@@ -364,7 +372,7 @@ settle_decide(void *v)
 		wait_for_row(s);
 	else
 		put_off_row(s);
-	enum termination_event on = termination_event_of(r->kind, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
+	enum termination_event on = operations_event(r, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
 	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found || was_not_to_be_sent(s))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);

@@ -135,9 +135,9 @@ settle_by_report(struct sms_report *s)
 }
 
 static bool
-is_final(enum effect_finding f)
+ends_notice(enum termination_event on)
 {
-	return f == EFFECT_FINDING_delivered || f == EFFECT_FINDING_failed;
+	return on == TERMINATION_ON_notice_final || on == TERMINATION_ON_notice_failed;
 }
 
 static void
@@ -155,9 +155,9 @@ report_decide(void *v)
 	settle_by_report(s);
 	s->row.finding = operations_fate(&s->u, &s->seen, &s->add);
 	s->row.reported_ms = s->u.now;
-	if (!s->s.c.found || !(s->settles || (s->row.kind == EFFECT_sms_last && is_final(s->row.finding))))
+	enum termination_event on = operations_event(&s->row, EFFECT_RESULT_done, s->row.finding);
+	if (!s->s.c.found || !(s->settles || ends_notice(on)))
 		return;
-	enum termination_event on = termination_event_of(s->row.kind, EFFECT_RESULT_done, s->row.finding);
 	struct termination_facts f = subject_facts(&s->u, &s->s);
 	if (on != TERMINATION_EVENT_COUNT)
 		subject_step(&s->u, &s->s, on, &f);	/* refused: the case has moved on; the report is noted all the same */

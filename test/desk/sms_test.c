@@ -251,6 +251,30 @@ a_report_settles_what_is_unsure(void **state)
 	assert_int_equal(SENT[EFFECT_sms_alert].times, times);
 }
 
+/* Its answer was lost, and it went out twice: when one copy has arrived, the other may still be on its way. */
+static void
+a_copy_that_arrives_is_not_the_last(void **state)
+{
+	struct str r = begin(0, TERMINATION_waiting);
+
+	(void)state;
+	gateway = EFFECT_RESULT_unknown;
+	W.now = world_case(&W, r).by_when;
+	rounds(3);
+	assert_int_equal(world_case(&W, r).state, TERMINATION_noticing);
+	gateway = EFFECT_RESULT_done;
+	W.now.ms += 10000;
+	rounds(2);
+	assert_int_equal(SENT[EFFECT_sms_last].times, 2);
+	struct utc_ms by = world_case(&W, r).by_when;
+	assert_int_equal(say(EFFECT_sms_last, "m1", 1, 1), DESK_ok);
+	assert_int_equal(world_case(&W, r).state, TERMINATION_noticing);
+	assert_int_equal(world_case(&W, r).by_when.ms, by.ms);
+	W.now = by;
+	rounds(1);
+	assert_int_equal(world_case(&W, r).state, TERMINATION_cutting);
+}
+
 static enum effect_result
 report_first(struct world *w, const struct effect_task *t, bool *happens)
 {
@@ -691,6 +715,7 @@ main(void)
 		TEST(a_gateway_that_is_down_is_not_waited_for),
 		TEST(all_parts_must_have_their_last_word),
 		TEST(a_report_settles_what_is_unsure),
+		TEST(a_copy_that_arrives_is_not_the_last),
 		TEST(a_report_may_be_faster_than_the_answer),
 		TEST(a_report_settles_what_is_in_hand),
 		TEST(forged_reports_are_refused),
