@@ -3,7 +3,7 @@
  * to read a history and how to add an actor, a move or a fault.
  * Files: sim.c the queue of events and the end; house.c the desk's process and its deaths; past.c the schema it had before; far.c
  * workers and the far end; intent.c what the far end knows of each effect; gateway.c what an SMS gateway tells; billing.c what
- * billing says; actor.c who acts; oracle.c and claim.c what must hold; shrink.c the smallest history; main.c the command. */
+ * billing says; actor.c who acts; move.c how; oracle.c and claim.c what must hold; shrink.c the smallest history; main.c the command. */
 #ifndef SIMOFF_SIM_H
 #define SIMOFF_SIM_H
 #include "../desk/invariants.h"
@@ -243,6 +243,16 @@ void past_bring_back(const char *path);
 
 /* ---- claim.c ---- */
 void claim_look(struct sim *, const struct effect_task *);	/* what must hold of a task that was handed out just now */
+
+/* ---- move.c ---- */
+enum sim_heard { SIM_NEXT, SIM_AGAIN, SIM_OVER };
+struct sim_move {
+	const char *name;
+	bool (*send)(struct sim *, struct sim_play *);			/* false: nothing to send; the next move */
+	enum sim_heard (*hear)(struct sim *, struct sim_play *, enum desk_code, const void *out);	/* NULL: any answer will do */
+};
+int move_named(struct str name);
+const struct sim_move *move_get(int i);
 
 /* ---- actor.c ---- */
 void actor_begin(struct sim *);
