@@ -43,7 +43,8 @@ static const struct sim_actor ACTORS[] = {
 	{ "a stranger's phone",    2, "submit text_stranger approve text_forged text_stranger report_forged report_forged text_forged report_forged" },
 	{ "billing's people",      2, "bill mute bill mute bill" },
 	{ "an accountant",         3, "submit approve account account look account retry account" },
-	{ "a new device",          2, "submit approve device" },
+	{ "a new device",          3, "submit approve device" },
+	{ "who posts letters",     2, "look confirmation_left look confirmation_left look confirmation_left look confirmation_left" },
 	{ "a lost phone, told",    2, "phone submit block approve text_stop unblock" },
 };
 

@@ -344,7 +344,7 @@ hear_stop(struct sim *s, struct sim_play *p, enum desk_code code, const void *ou
 		struct desk_caller c = anybody(p); \
 		return raise_event(s, p, &c, TERMINATION_ON_##name); \
 	}
-STAFF(approve) STAFF(reject) STAFF(ask) STAFF(answer) STAFF(pay) STAFF(retry) STAFF(accept_absence) STAFF(port_out)
+STAFF(approve) STAFF(reject) STAFF(ask) STAFF(answer) STAFF(pay) STAFF(retry) STAFF(accept_absence) STAFF(port_out) STAFF(confirmation_left)
 
 /* ---- the account ---- */
 
@@ -621,7 +621,7 @@ static const struct sim_move MOVES[] = {
 	MOVE(swap, NULL), MOVE(vanish, NULL), MOVE(foreign, NULL), MOVE(block, NULL), MOVE(unblock, NULL), MOVE(port, NULL),
 	MOVE(port_ahead, NULL), MOVE(text_stop, NULL), MOVE(text_odd, NULL), MOVE(text_other, NULL), MOVE(text_stranger, NULL),
 	MOVE(text_forged, hear_denied), MOVE(report_forged, hear_denied), MOVE(phone, NULL), MOVE(bill, NULL), MOVE(mute, NULL),
-	MOVE(account, NULL), MOVE(device, NULL),
+	MOVE(account, NULL), MOVE(device, NULL), MOVE(confirmation_left, NULL),
 };
 
 int

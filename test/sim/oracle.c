@@ -204,18 +204,25 @@ look_at_stop(struct sim *s, const struct feed_row *r)
 		invariants_broken("3: a STOP by SMS is answered more than once");
 }
 
-/* PROMISES 10: the account is of a time after the cut, and somebody has stated it. */
+/* PROMISES 10: the account is of a time after the cut, somebody has stated it, and what the end costs is what was promised. */
 static void
 look_at_account(struct sim *s, const struct feed_row *r)
 {
 	struct term_case c;
-	struct desk_quote q;
+	struct desk_quote promised, q;
 	struct str why;
 
 	ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
-	if (record_from_json(&desk_quote_record, c.account, &q, s->world.arena, &why))
+	record_init(&desk_quote_record, &promised);		/* of a port that nobody asked for there is none */
+	if (record_from_json(&desk_quote_record, c.account, &q, s->world.arena, &why)
+	    || (c.quote.n && record_from_json(&desk_quote_record, c.quote, &promised, s->world.arena, &why))) {
 		invariants_broken("10: the account cannot be read: %.*s", STR_ARG(why));
-	else if (q.as_of.ms <= c.ended_ms.ms)
+		return;
+	}
+	if (q.indemnity_cents != promised.indemnity_cents || q.residual_cents != promised.residual_cents)
+		invariants_broken("10: the end costs %lld and %lld cents, %lld and %lld were promised", (long long)q.indemnity_cents,
+		    (long long)q.residual_cents, (long long)promised.indemnity_cents, (long long)promised.residual_cents);
+	if (q.as_of.ms <= c.ended_ms.ms)
 		invariants_broken("10: the account is of a time before the cut");
 	else if (!billing_has_stated(s, index_of_line(s, r->line_id), q.credit_cents, q.debt_cents))
 		invariants_broken("10: nobody has stated the account of %lld and %lld cents", (long long)q.credit_cents, (long long)q.debt_cents);
@@ -229,6 +236,8 @@ look_at_step(struct sim *s, const struct feed_row *r, const struct term_case *c)
 	struct number_hold hold;
 	int sent = 0;
 
+	if ((c->state == TERMINATION_confirmed || c->state == TERMINATION_ported) && c->ended_ms.ms && !c->settled)
+		invariants_broken("10: a case ends before its account is settled");
 	if (c->state == TERMINATION_noticing && str_is(r->what, "net_match"))
 		look_at_no_return(s, r, c);
 	bool enters = c->deadline_ms.ms != 0;		/* the timer of cutting itself leaves no deadline */
