@@ -13,6 +13,12 @@ static const char *const ROLE_NAMES[] = {
 	DESK_ROLES(X)
 #undef X
 };
+static const char *const PURPOSE_NAMES[] = {
+#define X(n, t) #n,
+	DESK_PURPOSES(X)
+#undef X
+};
+const struct names desk_purpose_names = { PURPOSE_NAMES, COUNT(PURPOSE_NAMES) };
 const struct names desk_role_names = { ROLE_NAMES, COUNT(ROLE_NAMES) };
 
 char
@@ -90,6 +96,25 @@ RECORD_TABLE(desk_sms_received_in, DESK_SMS_RECEIVED_IN)
 RECORD_TABLE(desk_timer_in, DESK_TIMER_IN)
 RECORD_TABLE(desk_count, DESK_COUNT)
 RECORD_TABLE(desk_metrics, DESK_METRICS)
+RECORD_TABLE(desk_document_view, DESK_DOCUMENT_VIEW)
+RECORD_TABLE(desk_sign_in_in, DESK_SIGN_IN_IN)
+RECORD_TABLE(desk_password_in, DESK_PASSWORD_IN)
+RECORD_TABLE(desk_password_look_in, DESK_PASSWORD_LOOK_IN)
+RECORD_TABLE(desk_password_look_out, DESK_PASSWORD_LOOK_OUT)
+RECORD_TABLE(desk_proof_in, DESK_PROOF_IN)
+RECORD_TABLE(desk_proof_code_in, DESK_PROOF_CODE_IN)
+RECORD_TABLE(desk_proof_view, DESK_PROOF_VIEW)
+RECORD_TABLE(desk_session_view, DESK_SESSION_VIEW)
+RECORD_TABLE(desk_session_in, DESK_SESSION_IN)
+RECORD_TABLE(desk_language_in, DESK_LANGUAGE_IN)
+RECORD_TABLE(desk_account_end_in, DESK_ACCOUNT_END_IN)
+RECORD_TABLE(desk_account_line, DESK_ACCOUNT_LINE)
+RECORD_TABLE(desk_session_item, DESK_SESSION_ITEM)
+RECORD_TABLE(desk_account_view, DESK_ACCOUNT_VIEW)
+RECORD_TABLE(desk_group_in, DESK_GROUP_IN)
+RECORD_TABLE(desk_group, DESK_GROUP)
+RECORD_TABLE(desk_document_in, DESK_DOCUMENT_IN)
+RECORD_TABLE(desk_document_part, DESK_DOCUMENT_PART)
 RECORD_TABLE(desk_backup_in, DESK_BACKUP_IN)
 
 #define reads false

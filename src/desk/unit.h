@@ -19,6 +19,7 @@ struct unit {
 	struct str encoded;		/* caller and in, as they came: for another attempt in the next batch */
 	struct desk_caller caller;
 	struct api_client client;	/* of the caller's credential */
+	struct session_row session;	/* of the caller's session, valid at NOW: found, or there is none */
 	struct str actor;		/* "operator:shop-api"; who the audit names */
 	struct arena *arena;
 	struct utc_ms now;		/* the batch's time: same for all its units, never falls */

@@ -42,6 +42,18 @@ RECORD(by_hash, BY_HASH)
 RECORD(by_time, BY_TIME)
 RECORD(by_family, BY_FAMILY)
 RECORD(by_page, BY_PAGE)
+#define BY_SUBSCRIBER(F, s) F(s, ID, subscriber_id, 0, 0, "the subscriber")
+#define BY_LOGIN(F, s) F(s, TEXT, login, ROWS_EMAIL_MAX, PERSONAL, "number, or mail address in lower case")
+#define BY_TOKEN(F, s) F(s, ID, subscriber_id, 0, 0, "the subscriber") F(s, BYTES, token_hash, 32, 0, "of what the browser holds") F(s, TIME, now, 0, 0, "for sweeping")
+#define BY_PROOF(F, s) F(s, ID, subscriber_id, 0, 0, "the subscriber") F(s, ID, proof_id, 0, 0, "the proof") F(s, TIME, now, 0, 0, "for sweeping")
+#define BY_GROUP(F, s) F(s, TEXT, group_id, 32, 0, "the group")
+#define BY_DOCUMENT(F, s) F(s, ID, line_id, 0, 0, "the line") F(s, ID, document_id, 0, 0, "the document") F(s, INT, part, 0, 0, "which part")
+RECORD(by_subscriber, BY_SUBSCRIBER)
+RECORD(by_login, BY_LOGIN)
+RECORD(by_token, BY_TOKEN)
+RECORD(by_proof, BY_PROOF)
+RECORD(by_group, BY_GROUP)
+RECORD(by_document, BY_DOCUMENT)
 
 /* ---- directories ---- */
 #define DIR_MSISDN(F, s) F(s, TEXT, msisdn, ROWS_MSISDN_MAX, PERSONAL, "the number") F(s, ID, line_id, 0, 0, "its current line")
@@ -50,6 +62,12 @@ RECORD(by_page, BY_PAGE)
 RECORD(dir_msisdn, DIR_MSISDN)
 RECORD(dir_reference, DIR_REFERENCE)
 RECORD(dir_key, DIR_KEY)
+#define DIR_LOGIN(F, s) F(s, TEXT, login, ROWS_EMAIL_MAX, PERSONAL, "number, or mail address in lower case") F(s, ID, subscriber_id, 0, 0, "whose")
+#define DIR_SUBSCRIBER(F, s) F(s, ID, subscriber_id, 0, 0, "the subscriber") F(s, ID, line_id, 0, 0, "a line, active or ended")
+#define DIR_GROUP(F, s) F(s, TEXT, group_id, 32, 0, "the group") F(s, ID, line_id, 0, 0, "the line") F(s, ID, case_id, 0, 0, "the case")
+RECORD(dir_login, DIR_LOGIN)
+RECORD(dir_subscriber, DIR_SUBSCRIBER)
+RECORD(dir_group, DIR_GROUP)
 
 #define API_CLIENT(F, s) \
 	F(s, BYTES, key_hash, 32, 0, "SHA-256 of the key") F(s, TEXT, name, 64, 0, "who") F(s, TEXT, role, 16, 0, "what it may do") \
@@ -91,8 +109,65 @@ RECORD(api_client, API_CLIENT)
 	F(s, BYTES, document_hash,     32,  PERSONAL, "keyed hash of its number") \
 	F(s, TIME, changed_ms,        0,   0,        "SIM, holder or contact last changed") \
 	F(s, TIME, created_ms,        0,   0,        "first import") \
-	F(s, TIME, ended_ms,          0,   0,        "0 while active")
+	F(s, TIME, ended_ms,          0,   0,        "0 while active") \
+	F(s, ID,   subscriber_id,     0,   0,        "whose it is; its own where the contract has no customer number") \
+	F(s, TEXT, customer,          40,  PERSONAL, "customer number of the contract") \
+	F(s, DATE, sold_online,       0,   0,        "day of a sale at a distance; none: sold in a shop")
 RECORD(line, LINE)
+
+/* ---- who signs in ---- */
+#define SUBSCRIBER_ROW(F, s) \
+	F(s, ID,     subscriber_id, 0,   0, "the subscriber") \
+	F(s, INT,    version,       0,   0, "the gate") \
+	F(s, SECRET, password,      128, 0, "Argon2id, as text; empty: none chosen") \
+	F(s, TIME,   password_ms,   0,   0, "when it was chosen") \
+	F(s, TEXT,   language,      8,   0, "chosen here; empty: that of the contract") \
+	F(s, TIME,   created_ms,    0,   0, "since")
+#define SESSION_ROW(F, s) \
+	F(s, ID,    subscriber_id, 0,   0,        "whose") \
+	F(s, BYTES, token_hash,    32,  0,        "of what the browser holds") \
+	F(s, TEXT,  way,           8,   0,        "password or code") \
+	F(s, TIME,  proven_ms,     0,   0,        "when a one-time code was given in it last; 0: never") \
+	F(s, TIME,  created_ms,    0,   0,        "signed in") \
+	F(s, TIME,  seen_ms,       0,   0,        "last used, to the minute") \
+	F(s, TIME,  ends_ms,       0,   0,        "at the latest") \
+	F(s, TEXT,  agent,         80,  0,        "which browser, in its own words") \
+	F(s, TEXT,  network,       48,  PERSONAL, "from where")
+#define PROOF_ROW(F, s) \
+	F(s, ID,   subscriber_id, 0,                0,        "whose, or derived from a login that nobody has") \
+	F(s, ID,   proof_id,      0,                0,        "random") \
+	F(s, INT,  version,       0,                0,        "the gate") \
+	F(s, TEXT, purpose,       8,                0,        "sign_in, password or block") \
+	F(s, ID,   line_id,       0,                0,        "the line that the code is about; none: nobody's") \
+	F(s, TEXT, login,         ROWS_EMAIL_MAX,   PERSONAL, "as typed, canonical") \
+	F(s, INT,  code_tries,    0,                0,        "wrong codes so far") \
+	F(s, TIME, code_until_ms, 0,                0,        "the code's last instant") \
+	F(s, INT,  codes_sent,    0,                0,        "codes sent") \
+	F(s, TIME, created_ms,    0,                0,        "since")
+#define ATTEMPT_ROW(F, s) \
+	F(s, BYTES, bucket,     32, 0, "keyed hash of what is counted") \
+	F(s, TIME,  quarter_ms, 0,  0, "beginning of the running 15 minutes") \
+	F(s, INT,   in_quarter, 0,  0, "in them") \
+	F(s, TIME,  hour_ms,    0,  0, "beginning of the running hour") \
+	F(s, INT,   in_hour,    0,  0, "in it") \
+	F(s, TIME,  until_ms,   0,  0, "of no interest afterwards")
+RECORD(subscriber_row, SUBSCRIBER_ROW)
+RECORD(session_row, SESSION_ROW)
+RECORD(proof_row, PROOF_ROW)
+RECORD(attempt_row, ATTEMPT_ROW)
+
+/* ---- papers that the customer sends ---- */
+#define ROWS_DOCUMENT_PART (256u << 10)
+#define DOCUMENT_ROW(F, s) \
+	F(s, ID,    line_id,     0,  0, "the line") F(s, ID, case_id, 0, 0, "the case") F(s, ID, document_id, 0, 0, "the document") \
+	F(s, TEXT,  type,        16, 0, "application/pdf, image/jpeg or image/png, by its first bytes") \
+	F(s, INT,   bytes,       0,  0, "so far") F(s, INT, parts, 0, 0, "so far") F(s, BOOL, whole, 0, 0, "the last part is there") \
+	F(s, BYTES, sha256,      32, 0, "over all of it, once it is whole") F(s, TIME, at_ms, 0, 0, "when it came")
+#define DOCUMENT_PART(F, s) \
+	F(s, ID, line_id, 0, 0, "the line") F(s, ID, document_id, 0, 0, "the document") F(s, INT, part, 0, 0, "0, 1, 2 ...") \
+	F(s, BYTES, content, ROWS_DOCUMENT_PART, PERSONAL, "of it")
+RECORD(document_row, DOCUMENT_ROW)
+RECORD(document_part, DOCUMENT_PART)
 
 /* ---- the case ---- */
 #define TERM_CASE(F, s) \
@@ -133,7 +208,10 @@ RECORD(line, LINE)
 	F(s, TIME, port_ms,        0,                 0,        "when the number moves or moved") \
 	F(s, INT,  code_tries,     0,                 0,        "wrong codes so far") \
 	F(s, TIME, code_until_ms,  0,                 0,        "the code's last instant") \
-	F(s, INT,  codes_sent,     0,                 0,        "codes sent for this case")
+	F(s, INT,  codes_sent,     0,                 0,        "codes sent for this case") \
+	F(s, TEXT, group_id,       32,                0,        "of cases that were asked for together; empty: alone") \
+	F(s, BOOL, statutory,      0,                 0,        "the withdrawal of the first 14 days after a sale at a distance") \
+	F(s, BOOL, by_person,      0,                 0,        "no code can reach the holder: a person was asked to check")
 RECORD(term_case, TERM_CASE)
 
 #define CASE_KEY(F, s) \
