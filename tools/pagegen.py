@@ -195,13 +195,18 @@ def walk(nodes):
                     yield from walk(part)
 
 
-def texts(nodes):
-    """Every text of the catalogue in NODES: (msgid, msgid_plural or None)."""
-    for n in walk(nodes):
+def texts(path):
+    """Every text of the catalogue in the template at PATH: (the file, msgid, msgid_plural or None); those of a layout stand
+    in the layout's own file, those of an included file in the file that includes it."""
+    page = Parser(path)
+    parts = [page.parse()[0], *page.blocks.values()]
+    for n in (n for nodes in parts for n in walk(nodes)):
         if n[0] == "t":
-            yield n[1], None
+            yield path, n[1], None
         elif n[0] == "tn":
-            yield n[1], n[2]
+            yield path, n[1], n[2]
+    if page.layout:
+        yield from texts(page.beside(page.layout))
 
 
 # -- where in the HTML we are --
