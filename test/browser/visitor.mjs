@@ -10,6 +10,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { HtmlValidate } from 'html-validate';
 import { eq, ok } from './count.mjs';
+import { until } from './world.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -47,7 +48,7 @@ const FOCUSED = `(() => {
 export class Visitor {
 	static async at(browser, url, { language = 'en', width = 1280, height = 800, scheme = 'light', script = true, ...more } = {}) {
 		const v = new Visitor();
-		Object.assign(v, { url, width, height, scheme, language, loads: 0, bytes: 0, strangers: [], complaints: [] });
+		Object.assign(v, { url, width, height, scheme, language, loads: 0, shown: 0, bytes: 0, strangers: [], complaints: [] });
 		v.context = await browser.newContext({
 			baseURL: url, locale: { zh: 'zh-CN', en: 'en-GB' }[language] ?? `${language}-BE`, viewport: { width, height }, colorScheme: scheme,
 			javaScriptEnabled: script, hasTouch: width < 600, timezoneId: 'Europe/Brussels', reducedMotion: 'reduce', ...more,
@@ -73,6 +74,7 @@ export class Visitor {
 			this.served = r.text().catch(() => '');
 			this.status = r.status();
 		});
+		this.page.on('load', () => { this.shown++; });
 		this.page.on('console', (m) => {
 			if (['error', 'warning'].includes(m.type()) && !/the server responded with a status of 4/.test(m.text()))
 				this.complaints.push(m.text());
@@ -90,14 +92,14 @@ export class Visitor {
 	/* Clicks what leads to another page, and waits until that is there. */
 	async press(target) {
 		const where = typeof target === 'string' ? this.page.locator(target) : target;
-		const before = this.loads;
-		await where.click();
-		await this.arrive(before);
+		await this.leads(() => where.click({ noWaitAfter: true }));
 	}
-	async arrive(before) {
-		while (this.loads === before)
-			await this.page.waitForEvent('response', { timeout: 20000, predicate: () => true }).catch(() => { throw new Error(`no page came, at ${this.page.url()}`); });
-		await this.page.waitForLoadState('load');
+	/* Does ACT, and waits until the page that it leads to is shown. */
+	async leads(act) {
+		const before = this.shown;
+		await act();
+		if (!await until(() => this.shown > before, 20, 10))
+			throw new Error(`no page came, at ${this.page.url()}`);
 	}
 
 	/* By keyboard alone: Tab until the thing that SELECTOR names has the focus. */
@@ -115,9 +117,7 @@ export class Visitor {
 		await this.page.keyboard.type(text);
 	}
 	async enter() {
-		const before = this.loads;
-		await this.page.keyboard.press('Enter');
-		await this.arrive(before);
+		await this.leads(() => this.page.keyboard.press('Enter'));
 	}
 
 	text() { return this.page.locator('main').innerText(); }

@@ -211,6 +211,13 @@ export class Site {
 	stop() { return end(this.daemon); }
 	kill() { return end(this.daemon, 'SIGKILL'); }
 
+	/* The process of the daemon that has ROLE stands still; what it was sent stays unanswered. */
+	freeze(role) {
+		const pids = readFileSync(`/proc/${this.daemon.pid}/task/${this.daemon.pid}/children`, 'utf8').split(' ').filter(Boolean);
+		const words = (pid) => readFileSync(`/proc/${pid}/cmdline`, 'utf8').split('\0');
+		process.kill(Number(pids.find((pid) => words(pid)[words(pid).indexOf('--role') + 1] === role)), 'SIGSTOP');
+	}
+
 	/* The API with the key that `init` made; the answer as { status, ...body }. */
 	async api(method, path, body, key) {
 		this.key ??= readFileSync(join(this.dir, 'api.key'), 'utf8').trim();

@@ -2,28 +2,11 @@
  * A second line is asked for and taken back. */
 import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';
-import { Hlr, Site, line, typed } from '../world.mjs';
+import { toSummary } from '../way.mjs';
+import { Hlr, Site, line } from '../world.mjs';
 
 const FIRST_PAGE_BYTES_MAX = 60 * 1024;
 const [DONE, BACK] = [line(1), line(2)];
-
-/* From the front page to the summary. */
-export async function toSummary(v, site, row, fill = {}) {
-	await v.go('/');
-	await v.press('main a.button');
-	await v.page.fill('#line', typed(row));
-	await v.page.fill('#name', fill.name ?? 'Ann Away');
-	await v.page.fill('#contact', fill.contact ?? 'away@example.net');
-	if (fill.date) {
-		await v.page.check('#end-date-choice');
-		await v.page.fill('#end_date', fill.date);
-	}
-	await v.press('main form button[type=submit]');
-	if (fill.sign)
-		await v.sign('code');
-	await v.page.fill('#code', await site.sink.code(row.email));
-	await v.press('main form button[type=submit] >> nth=0');
-}
 
 async function wrongOnes(v) {
 	await v.press('main a.button');
