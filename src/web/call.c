@@ -4,6 +4,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "web/language.h"
 #include "web/routes.h"
 
 #include <time.h>
@@ -31,6 +32,7 @@ call_new(struct web *w, struct httpd_request *q)
 
 	c->web = w;
 	c->q = q;
+	c->cat = w->cat;
 	c->is_tls = q->is_tls || w->conf.is_tls;
 	c->began_us = call_now_us();
 	record_init(&desk_caller_record, &c->caller);
@@ -57,6 +59,13 @@ call_send(struct call *c, enum desk_op op, const void *in)
 	w->metrics.waiting++;
 }
 
+void
+call_keep(struct call *c, enum session_keep which, struct str value)
+{
+	c->kept[which].value = value;
+	c->kept[which].is_new = true;
+}
+
 /* ---- ends ---- */
 
 static enum metrics_channel
@@ -70,9 +79,12 @@ call_answer(struct call *c, int status, const struct httpd_pair *headers, size_t
 {
 	struct httpd_pair all[CALL_HEADERS_MAX];
 
-	assert(n < COUNT(all));
+	assert(n + 1 + SESSION_KEEP_COUNT <= COUNT(all));
 	for (size_t i = 0; i < n; i++)
 		all[i] = headers[i];
+	for (enum session_keep k = 0; k < SESSION_KEEP_COUNT; k++)
+		if (c->kept[k].is_new)
+			all[n++] = (struct httpd_pair){ STR("set-cookie"), session_keep(k, c->kept[k].value, c->is_tls, c->q->arena) };
 	if (c->session.is_new)
 		all[n++] = (struct httpd_pair){ STR("set-cookie"), session_cookie(&c->session, c->is_tls, c->q->arena) };
 	if (c->is_sent)
@@ -107,7 +119,7 @@ call_env(struct call *c)
 		c->session = session_read(c->q, c->is_tls);
 	session_form(&c->session, conf->key, form);
 	return (struct page_env){
-		.cat = c->web->cat, .lang = c->web->cat->lang, .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
+		.cat = c->cat, .lang = c->cat->lang, .languages = language_choices(c), .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
 		.operator_name = conf->operator_name, .help_phone = conf->help_phone, .help_mail = conf->help_mail,
 	};
 }

@@ -9,7 +9,7 @@
 #include <pages.h>		/* made by tools/pagegen.py; includes web/pages.h, which "pages.h" would mean here */
 
 #define CALL_PAGE_BYTES    262144u	/* one page, or one JSON answer: a list of 100 lines is 60 KB */
-#define CALL_HEADERS_MAX   8u
+#define CALL_HEADERS_MAX   12u
 #define CALL_POLLS_MAX     256u		/* long polls at a time in one web process; beyond it they are answered at once */
 
 struct routes_row;
@@ -36,6 +36,8 @@ struct call {
 	const struct routes_row *row;	/* NULL: no such route */
 	struct str param;		/* what stands for the row's {parameter} */
 	struct session session;		/* pages only */
+	struct { struct str value; bool is_new; } kept[SESSION_KEEP_COUNT];	/* IS_NEW: told to the browser with the answer */
+	const struct catalog *cat;	/* in the reader's language */
 	struct desk_caller caller;
 	enum desk_op op;		/* the last one sent */
 	const void *in;
@@ -56,6 +58,9 @@ struct call *call_new(struct web *, struct httpd_request *);
 /* call_send: the operation goes to a desk; its answer reaches the route's answer function. Too many in flight: answered 503.
  * IN lives in the request's arena. */
 void call_send(struct call *, enum desk_op, const void *in);
+
+/* call_keep: the browser shall keep VALUE from now on (arena or static text; empty: forget it). */
+void call_keep(struct call *, enum session_keep, struct str value);
 
 /* -- every call ends in exactly one of these -- */
 void call_answer(struct call *, int status, const struct httpd_pair *headers, size_t n, struct str body);

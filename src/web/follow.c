@@ -144,7 +144,7 @@ show_stop(struct call *c, const char *outcome, const struct desk_case_view *v)
 {
 	struct page_stop p = {
 		.reference = c->param, .outcome = str_of(outcome), .by = v ? show_time(c, v->by_when) : STR(""),
-		.line = v && v->details ? show_number(c, v->msisdn) : catalog_text(c->web->cat, "your line"),
+		.line = v && v->details ? show_number(c, v->msisdn) : catalog_text(c->cat, "your line"),
 		.stop_url = arena_printf(c->q->arena, "/stop/%.*s?t=%.*s", STR_ARG(c->param), STR_ARG(c->caller.token)),
 	};
 

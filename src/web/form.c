@@ -183,7 +183,7 @@ form_read(struct call *c, struct page_form *p, struct desk_submit_in *in)
 	};
 	record_init(&desk_submit_in_record, in);
 	in->found = true;
-	in->language = c->web->cat->lang;
+	in->language = c->cat->lang;
 	p->line_is_wrong = !take_number(c, p->line, &in->msisdn);
 	p->name_is_wrong = !take_name(c, in);
 	p->contact_is_wrong = !take_contact(c, in);

@@ -84,7 +84,7 @@ portal_query_says(const struct call *c, const char *word)
 void
 portal_front(struct call *c)
 {
-	struct pages_labels l = pages_labels(c->web->cat, c->web->conf.country);
+	struct pages_labels l = pages_labels(c->cat, c->web->conf.country);
 
 	CALL_PAGE(c, 200, front, &(struct page_front){ .begin_label = l.begin, .label_lang = l.lang });
 }

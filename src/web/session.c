@@ -42,6 +42,41 @@ session_token_fits(struct str s)
 	return is_word(s, SESSION_TOKEN_MAX, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_");
 }
 
+/* ---- what else is kept ---- */
+
+static const struct { const char *name; bool speaks; int age_s; } KEEPS[] = {
+#define X(n, name, speaks, age) { name, speaks, age },
+	SESSION_KEEPS(X)
+#undef X
+};
+
+static const char *
+prefix_of(enum session_keep which, bool is_tls)
+{
+	return is_tls && KEEPS[which].speaks ? "__Host-" : "";
+}
+
+struct str
+session_kept(const struct httpd_request *q, enum session_keep which, bool is_tls)
+{
+	struct str name = arena_printf(q->arena, "%s%s", prefix_of(which, is_tls), KEEPS[which].name);
+	struct str value = httpd_cookie(q, name.p);
+
+	return session_token_fits(value) ? value : STR("");
+}
+
+struct str
+session_keep(enum session_keep which, struct str value, bool is_tls, struct arena *a)
+{
+	int age_s = value.n ? KEEPS[which].age_s : 0;
+	bool has_age = age_s || !value.n;
+
+	return arena_printf(a, "%s%s=%.*s; Path=/; %.*sHttpOnly; SameSite=Lax%s", prefix_of(which, is_tls), KEEPS[which].name,
+	    STR_ARG(value), STR_ARG(has_age ? arena_printf(a, "Max-Age=%d; ", age_s) : STR("")), is_tls ? "; Secure" : "");
+}
+
+/* ---- the cookie of forms and cases ---- */
+
 struct session
 session_renew(struct str token)
 {

@@ -25,7 +25,23 @@ struct session session_read(const struct httpd_request *, bool is_tls);
  * open before no longer fit. */
 struct session session_renew(struct str token);
 
-bool session_token_fits(struct str);	/* could be a case's token: nothing else goes into a cookie */
+bool session_token_fits(struct str);	/* could be a token of the desk's: nothing else goes into a cookie */
+
+/* What else a browser keeps for us, a cookie each: word, name, does it speak for somebody, seconds (0: until the browser is closed).
+ * What speaks for somebody has the prefix __Host- under TLS; the desk decides what it is worth and for how long. */
+#define SESSION_KEEPS(X) \
+	X(session,  "simoff-session", true,  0)		/* of a subscriber who is signed in */ \
+	X(device,   "simoff-device",  true,  31536000)	/* this browser was signed in before: its own allowance of attempts */ \
+	X(language, "simoff-lang",    false, 31536000)	/* chosen by the reader */
+enum session_keep {
+#define X(n, name, speaks, age) SESSION_KEEP_##n,
+	SESSION_KEEPS(X)
+#undef X
+	SESSION_KEEP_COUNT
+};
+struct str session_kept(const struct httpd_request *, enum session_keep, bool is_tls);	/* empty: nothing, or not well-formed */
+/* session_keep: the value of Set-Cookie; VALUE empty: the browser shall forget it. */
+struct str session_keep(enum session_keep, struct str value, bool is_tls, struct arena *);
 
 /* session_cookie: the value of Set-Cookie. Over plain HTTP (loopback) without __Host- and Secure. */
 struct str session_cookie(const struct session *, bool is_tls, struct arena *);

@@ -15,7 +15,7 @@
 static struct str
 lang_of(const struct call *c)
 {
-	return c->web->cat->lang;
+	return c->cat->lang;
 }
 
 static enum calendar_zone
@@ -122,7 +122,7 @@ static const struct { enum quote_reason last; const char *what; bool is_open; } 
 static struct page_quote_line
 quote_line(struct call *c, const struct desk_quote_line *l)
 {
-	const struct catalog *cat = c->web->cat;
+	const struct catalog *cat = c->cat;
 
 	for (int r = 0; r < QUOTE_REASON_COUNT; r++) {
 		if (!str_is(l->reason, quote_reason_names.name[r]))
@@ -192,7 +192,7 @@ show_bounds(struct call *c, const struct desk_case_view *v, struct page_summary 
 void
 show_summary(struct call *c, const struct desk_case_view *v, struct page_quote_line room[SHOW_QUOTE_LINES], struct page_summary *p)
 {
-	struct pages_labels labels = pages_labels(c->web->cat, c->web->conf.country);
+	struct pages_labels labels = pages_labels(c->cat, c->web->conf.country);
 
 	*p = (struct page_summary){
 		.draft = v->reference, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
@@ -238,7 +238,7 @@ show_case(struct call *c, const struct desk_case_view *v, struct page_step steps
 	struct str state = str_of(termination_state_names.name[v->state]);
 
 	*p = (struct page_case){ .reference = v->reference, .state = state, .by = show_time(c, v->by_when), .is_proven = v->details };
-	p->steps = (struct list){ steps, pages_steps(c->web->cat, state, steps) };
+	p->steps = (struct list){ steps, pages_steps(c->cat, state, steps) };
 	if (p->steps.n) {
 		steps[PAGES_STEP_RECEIVED].when = show_time(c, v->received);
 		steps[PAGES_STEP_OFF].when = show_time(c, v->ended);

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/rng.h"
 #include "web/api.h"
+#include "web/language.h"
 #include "web/openapi.h"
 #include "web/plain.h"
 #include "web/routes.h"
@@ -116,6 +117,7 @@ web_handle(struct web *w, struct httpd_request *q)
 	bool is_known;
 
 	c->row = routes_find(q->method, q->path, &c->param, &is_known);
+	language_settle(c);
 	if (may_begin(c, is_known))
 		c->row->begin(c);
 }

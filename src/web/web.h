@@ -22,7 +22,7 @@ struct web_conf {
 	struct str operator_name;	/* [simoff] on every page */
 	struct str public_url;		/* "https://sim.example", no slash at the end: where browsers come from, Origin is compared with it
 					 * and with the Host of the request; [only Host] */
-	struct str language;		/* [en] of pages, until a reader's own is offered */
+	struct str language;		/* [en] of pages, for readers who say nothing else */
 	struct str country;		/* [BE] the words on the two buttons, PRODUCT rule 4 */
 	struct str help_phone, help_mail;	/* where a person answers */
 	struct str complain;		/* how to complain, in one line */
