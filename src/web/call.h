@@ -10,10 +10,12 @@
 
 #define CALL_PAGE_BYTES    262144u	/* one page, or one JSON answer: a list of 100 lines is 60 KB */
 #define CALL_HEADERS_MAX   12u
+#define CALL_TOUCHED_MAX   1024u	/* sessions remembered; of two in one place the desk hears more often */
 #define CALL_POLLS_MAX     256u		/* long polls at a time in one web process; beyond it they are answered at once */
 
 struct routes_row;
 struct poll { uint64_t id; int64_t due_ms; };
+struct touched { uint64_t who; int64_t at_ms; };	/* a session in use, by a hash, and when the desk heard of it */
 
 struct web {
 	struct web_conf conf;		/* texts in ARENA */
@@ -27,6 +29,7 @@ struct web {
 	struct rate rate;
 	struct poll poll[CALL_POLLS_MAX];
 	size_t polls;
+	struct touched touched[CALL_TOUCHED_MAX];
 	int64_t heard_ms;		/* when a desk last answered, monotonic; 0: never */
 };
 

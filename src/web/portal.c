@@ -16,7 +16,6 @@ portal_begin(struct call *c)
 {
 	if (!c->session.id[0])
 		c->session = session_read(c->q, c->is_tls);
-	c->caller.channel = STR("web");
 	c->caller.token = c->session.token;
 }
 

@@ -63,7 +63,7 @@ const struct routes_row routes[] = {
 	  .text = "What a line answered by SMS; from the SMS gateway only, with its token" },
 
 	/* -- the portal -- */
-	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200,
+	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200, .is_quiet = true,
 	  .text = "Style sheet and pictures" },
 	{ HTTPD_GET,  "/", SHOW(portal_front), .text = "The front page" },
 	{ HTTPD_GET,  "/cancel", SHOW(portal_form), .text = "Step 1: the form" },

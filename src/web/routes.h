@@ -14,6 +14,7 @@ struct routes_row {
 	int status;			/* on success */
 	bool is_guarded;		/* needs the form's token from the same site: every POST of a page */
 	enum rate_class rate;
+	bool is_quiet;			/* asked for by pages themselves: keeps no session awake */
 	/* API only */
 	const struct record *query;	/* what the query may hold; NULL: nothing */
 	const struct record *body;	/* what the body may hold; NULL: it is not looked at */

@@ -9,6 +9,7 @@
 #include "web/openapi.h"
 #include "web/plain.h"
 #include "web/routes.h"
+#include "web/visitor.h"
 
 #include <stdlib.h>
 
@@ -118,8 +119,13 @@ web_handle(struct web *w, struct httpd_request *q)
 
 	c->row = routes_find(q->method, q->path, &c->param, &is_known);
 	language_settle(c);
-	if (may_begin(c, is_known))
-		c->row->begin(c);
+	if (c->row && c->row->channel == METRICS_page)
+		visitor_settle(c);
+	if (!may_begin(c, is_known))
+		return;
+	if (c->row->channel == METRICS_page && !c->row->is_quiet)
+		visitor_touch(c);
+	c->row->begin(c);
 }
 
 void
