@@ -4,8 +4,10 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "web/enter.h"
 #include "web/language.h"
 #include "web/routes.h"
+#include "web/visitor.h"
 
 #include <time.h>
 
@@ -119,20 +121,10 @@ call_env(struct call *c)
 		c->session = session_read(c->q, c->is_tls);
 	session_form(&c->session, conf->key, form);
 	return (struct page_env){
-		.cat = c->cat, .lang = c->cat->lang, .languages = language_choices(c), .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
+		.cat = c->cat, .lang = c->cat->lang, .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
+		.languages = language_choices(c), .is_signed_in = visitor_seems_known(c),
 		.operator_name = conf->operator_name, .help_phone = conf->help_phone, .help_mail = conf->help_mail,
 	};
-}
-
-void
-call_html(struct call *c, int status, const struct buf *html)
-{
-	if (html->over) {
-		log_write(LOG_ERROR, "web.page", "a page is larger than %u bytes", CALL_PAGE_BYTES);
-		call_text(c, 500, "text/plain; charset=utf-8", STR("This page could not be made.\n"));
-		return;
-	}
-	call_text(c, status, "text/html; charset=utf-8", buf_str(html));
 }
 
 /* ---- failures ---- */
@@ -167,6 +159,21 @@ headers_of(const struct call *c, int status, struct httpd_pair out[2])
 	if (status == 503)
 		out[n++] = (struct httpd_pair){ STR("retry-after"), STR("1") };
 	return n;
+}
+
+void
+call_html(struct call *c, int status, const struct buf *html)
+{
+	struct httpd_pair headers[3];
+	size_t n = headers_of(c, status, headers);
+
+	if (html->over) {
+		log_write(LOG_ERROR, "web.page", "a page is larger than %u bytes", CALL_PAGE_BYTES);
+		call_text(c, 500, "text/plain; charset=utf-8", STR("This page could not be made.\n"));
+		return;
+	}
+	headers[n++] = (struct httpd_pair){ STR("content-type"), STR("text/html; charset=utf-8") };
+	call_answer(c, status, headers, n, buf_str(html));
 }
 
 static void
@@ -213,7 +220,10 @@ call_fail(struct call *c, int status, const char *word, const char *title, struc
 void
 call_fail_code(struct call *c, const struct call_reply *r)
 {
-	call_fail(c, desk_code_http(r->code), desk_code_name(r->code), desk_code_text(r->code), r->why);
+	if (r->code == DESK_stranger && channel_of(c) == METRICS_page)
+		enter_ask(c);
+	else
+		call_fail(c, desk_code_http(r->code), desk_code_name(r->code), desk_code_text(r->code), r->why);
 }
 
 void

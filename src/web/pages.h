@@ -23,6 +23,7 @@ RECORD(page_language, PAGE_LANGUAGE)
 	F(s, TEXT, operator_name, 64,  0, "the brand") \
 	F(s, TEXT, help_phone,    32,  0, "a person answers here; empty: none") \
 	F(s, TEXT, help_mail,     254, 0, "or here; empty: none") \
+	F(s, BOOL, is_signed_in,  0,   0, "as far as this browser knows") \
 	F(s, LIST, languages,     page_language, 0, "to choose from")
 struct page_env { const struct catalog *cat; PAGE_ENV(RECORD_MEMBER, page_env) };
 
@@ -156,6 +157,48 @@ RECORD(page_stop, PAGE_STOP)
 	F(s, BOOL, is_wrong,  0,  0, "not a reference: mistyped") \
 	F(s, BOOL, is_absent, 0,  0, "well-formed, and there is no such case")
 RECORD(page_find, PAGE_FIND)
+
+/* A field of a form that waits until its sender has signed in again. */
+#define PAGE_CARRIED(F, s) \
+	F(s, TEXT, name,  64,   0,        "of the field") \
+	F(s, TEXT, value, 4000, PERSONAL, "as typed")
+RECORD(page_carried, PAGE_CARRIED)
+
+/* OUTCOME: empty; wrong (never which of the two), often, many (codes), busy, over (the session has ended), lapsed (the code has). TO, BACK and CARRIED
+ * come back in the next form: where to go then, or the form that waits. */
+#define PAGE_SIGN_IN(F, s) \
+	F(s, TEXT, login,               254, PERSONAL, "as typed") \
+	F(s, BOOL, login_is_wrong,      0,   0,        "empty, or too long to be one") \
+	F(s, BOOL, password_is_missing, 0,   0,        "") \
+	F(s, BOOL, is_wrong,            0,   0,        "something above is") \
+	F(s, TEXT, outcome,             8,   0,        "") \
+	F(s, TEXT, purpose,             8,   0,        "of a code: sign_in or block") \
+	F(s, TEXT, to,                  160, 0,        "address of ours; empty: My account") \
+	F(s, TEXT, back,                160, 0,        "where CARRIED was sent to; empty: nothing waits") \
+	F(s, LIST, carried,             page_carried, 0, "")
+RECORD(page_sign_in, PAGE_SIGN_IN)
+
+/* The same page whether or not anybody has this login. */
+#define PAGE_SIGN_CODE(F, s) \
+	F(s, TEXT, proof,      64,  0,        "names the code's way") \
+	F(s, TEXT, purpose,    8,   0,        "sign_in, password or block") \
+	F(s, TEXT, login,      254, PERSONAL, "masked") \
+	F(s, INT,  minutes,    0,   0,        "how long a code works") \
+	F(s, BOOL, is_wrong,   0,   0,        "the code did not fit") \
+	F(s, INT,  tries_left, 0,   0,        "with is_wrong") \
+	F(s, BOOL, is_expired, 0,   0,        "the code has run out, or all tries are used") \
+	F(s, BOOL, is_resent,  0,   0,        "a new code was just asked for") \
+	F(s, BOOL, may_again,  0,   0,        "another one can be asked for") \
+	F(s, TEXT, to,         160, 0,        "") \
+	F(s, TEXT, back,       160, 0,        "") \
+	F(s, LIST, carried,    page_carried, 0, "")
+RECORD(page_sign_code, PAGE_SIGN_CODE)
+
+/* Signed in again: one button sends what waited. */
+#define PAGE_RESUME(F, s) \
+	F(s, TEXT, back,    160, 0, "") \
+	F(s, LIST, carried, page_carried, 0, "")
+RECORD(page_resume, PAGE_RESUME)
 
 /* KIND: absent, late (a form too old), busy, often (throttled), refused, other. */
 #define PAGE_PROBLEM(F, s) \

@@ -183,8 +183,8 @@ portal_code_answer(struct call *c, const struct call_reply *r)
 }
 
 /* The digits of what was typed; blanks and the like do not matter. */
-static struct str
-digits_of(struct call *c, struct str typed)
+struct str
+portal_digits(struct call *c, struct str typed)
 {
 	char *p = arena_must(c->q->arena, CODE_MAX);
 	size_t n = 0;
@@ -202,7 +202,7 @@ portal_prove(struct call *c)
 
 	if (!portal_take_reference(c))
 		return;
-	*in = (struct desk_code_in){ .reference = c->param, .code = digits_of(c, httpd_form(c->q, "code")) };
+	*in = (struct desk_code_in){ .reference = c->param, .code = portal_digits(c, httpd_form(c->q, "code")) };
 	if (in->code.n)
 		call_send(c, c->row->op, in);
 	else

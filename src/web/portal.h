@@ -31,5 +31,6 @@ void portal_begin(struct call *);		/* the session, and its token for the desk */
 bool portal_take_reference(struct call *);
 void portal_send_case(struct call *, enum desk_op);	/* an operation that takes the reference only */
 void portal_go_to(struct call *, const char *folder, struct str reference, const char *tail);	/* /FOLDER/REFERENCE and TAIL */
+struct str portal_digits(struct call *, struct str typed);	/* of a one-time code; blanks and the like do not matter */
 bool portal_query_says(const struct call *, const char *word);	/* the query has a parameter of that name */
 #endif

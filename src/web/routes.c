@@ -3,6 +3,7 @@
 #include "web/routes.h"
 
 #include "web/api.h"
+#include "web/enter.h"
 #include "web/follow.h"
 #include "web/plain.h"
 #include "web/portal.h"
@@ -80,6 +81,13 @@ const struct routes_row routes[] = {
 	  .text = "Where a request stands; all of it for its customer" },
 	{ HTTPD_POST, "/case/{reference}/withdraw", POST(follow_withdraw, case_event, 303), .text = "Take it back" },
 	{ HTTPD_POST, "/case/{reference}/answer", POST(follow_reply, case_event, 303), .text = "Answer what was asked" },
+	{ HTTPD_GET,  "/sign-in", SHOW(enter_form), .text = "Who are you? Password, or a code" },
+	{ HTTPD_POST, "/sign-in", POST(enter_password, sign_in, 303), .text = "Signs in with a password" },
+	{ HTTPD_POST, "/sign-in/code", POST(enter_code_begin, proof_begin, 303), .text = "Sends a one-time code, to sign in, to choose a password, or to block a line" },
+	{ HTTPD_GET,  "/sign-in/{proof}", READ(enter_code, proof_get), .text = "The code" },
+	{ HTTPD_POST, "/sign-in/{proof}", POST(enter_prove, proof_code, 303), .text = "The code is typed" },
+	{ HTTPD_POST, "/sign-in/{proof}/again", POST(enter_again, proof_again, 303), .text = "Another code" },
+	{ HTTPD_POST, "/sign-out", POST(enter_out, session_end, 303), .text = "Signs out here" },
 	{ HTTPD_GET,  "/stop/{reference}", READ(follow_stop, case_get), .text = "The alert's link: shows, and does nothing" },
 	{ HTTPD_POST, "/stop/{reference}", POST(follow_halt, case_event, 200), .text = "STOP: back to review" },
 };
