@@ -1,6 +1,6 @@
 /* quote.c - what a customer still owes and is still owed when a line ends.
  * Pure. Amounts in cents; dates are local to the operator's zone.
- * Sources: PRODUCT rules 7, 15 to 18, 20, 23. Errors: none; what cannot be computed is a refusal with its reason. */
+ * Sources: PRODUCT rules 7, 8, 15 to 18, 20, 23. Errors: none; what cannot be computed is a refusal with its reason. */
 #include "domain/quote.h"
 
 /* CHECK: months and shares are those of the rules; the text of art. 111/3 of the Act of 13 June 2005 was not verified. */
@@ -142,6 +142,16 @@ set_residual(struct quote *q, const struct quote_line *l)
 		q->residual_why = rest > most ? QUOTE_REASON_device_capped : QUOTE_REASON_device_share;
 }
 
+/* Rule 8: no indemnity, and nothing for the device, which goes back.
+ * CHECK: directive 2011/83/EU, article 14: the consumer sends the device back within 14 days, at whose cost, and pays for what it
+ * lost in value by use; a service that began at the consumer's express request is paid for in proportion. Neither is charged here. */
+static void
+set_withdrawal(struct quote *q, const struct quote_line *l)
+{
+	q->indemnity_why = QUOTE_REASON_withdrawn;
+	q->residual_why = l->device_cents ? QUOTE_REASON_device_back : QUOTE_REASON_no_device;
+}
+
 /* Rule 18: why credit is not paid out, or refund_whole. */
 static enum quote_reason
 refund_reason(const struct quote *q, const struct quote_line *l, const struct policy *p, enum quote_cause cause)
@@ -150,6 +160,8 @@ refund_reason(const struct quote *q, const struct quote_line *l, const struct po
 		return QUOTE_REASON_no_credit;
 	if (q->credit_cents == 0)
 		return QUOTE_REASON_credit_expired;
+	if (cause == QUOTE_CAUSE_withdrawal)		/* CHECK: article 13: all payments go back, whatever the terms say */
+		return QUOTE_REASON_refund_whole;
 	if (p->refund == POLICY_REFUND_never)
 		return QUOTE_REASON_refund_never;
 	if (p->refund == POLICY_REFUND_on_port && cause != QUOTE_CAUSE_port)
@@ -166,7 +178,7 @@ set_refund(struct quote *q, const struct quote_line *l, const struct policy *p, 
 	q->refund_why = refund_reason(q, l, p, cause);
 	if (q->refund_why != QUOTE_REASON_refund_whole)
 		return;
-	if (l->refund_fee_agreed)
+	if (l->refund_fee_agreed && cause != QUOTE_CAUSE_withdrawal)
 		q->refund_fee_cents = smaller(p->refund_fee_cents, q->credit_cents);
 	q->refund_cents = q->credit_cents - q->refund_fee_cents;
 	if (q->refund_cents == 0)
@@ -175,7 +187,7 @@ set_refund(struct quote *q, const struct quote_line *l, const struct policy *p, 
 		q->refund_why = QUOTE_REASON_refund_fee;
 }
 
-/* Rule 20. A port does not wait for money. */
+/* Rule 20. Neither a port nor a withdrawal waits for money. */
 static void
 set_debt(struct quote *q, const struct quote_line *l, const struct policy *p, struct date asked, enum quote_cause cause)
 {
@@ -184,7 +196,7 @@ set_debt(struct quote *q, const struct quote_line *l, const struct policy *p, st
 		q->debt_why = QUOTE_REASON_no_debt;
 	else if (is_within(asked, l->disputed, DISPUTE_MONTHS))
 		q->debt_why = QUOTE_REASON_debt_disputed;
-	else if (p->debt == POLICY_DEBT_collect || cause == QUOTE_CAUSE_port)
+	else if (p->debt == POLICY_DEBT_collect || cause != QUOTE_CAUSE_asked)
 		q->debt_why = QUOTE_REASON_debt_collect;
 	else {
 		q->debt_why = QUOTE_REASON_debt_block;
@@ -221,8 +233,12 @@ quote_make(const struct quote_line *l, const struct policy *p, struct date end, 
 	struct quote q = { .found = true, .end = end, .as_of = as_of, .refusal = refusal(l, end, asked) };
 	if (q.refusal != QUOTE_REFUSAL_none)
 		return q;
-	set_indemnity(&q, l, asked);
-	set_residual(&q, l);
+	if (cause == QUOTE_CAUSE_withdrawal) {
+		set_withdrawal(&q, l);
+	} else {
+		set_indemnity(&q, l, asked);
+		set_residual(&q, l);
+	}
 	set_refund(&q, l, p, cause);
 	set_debt(&q, l, p, asked, cause);
 	set_number(&q, l->origin, cause);

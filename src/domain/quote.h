@@ -21,7 +21,8 @@
 
 #define QUOTE_CAUSES(X) \
 	X(asked, "the holder asked for the end") \
-	X(port,  "the number is being ported to another operator")
+	X(port,  "the number is being ported to another operator") \
+	X(withdrawal, "a consumer withdraws from the contract in the first 14 days")
 
 /* Why an amount is what it is: the English text is the key in the catalogues. */
 #define QUOTE_REASONS(X) \
@@ -30,7 +31,9 @@
 	X(six_months,     "The first six months are over by then, so ending the contract costs nothing.") \
 	X(price_rise,     "We raised our prices in the last three months, so ending the contract costs nothing.") \
 	X(early_end,      "The fees that remain until the end of the sixth month of your contract, or of its fixed term.") \
+	X(withdrawn,      "You withdraw from the contract within 14 days, so ending it costs nothing.") \
 	X(no_device,      "No device came with this contract.") \
+	X(device_back,    "The device goes back to us with the withdrawal, so nothing is due for it.") \
 	X(device_over,    "The device is fully paid off by then.") \
 	X(device_no_term, "No fees of a fixed term are left by then, so nothing is due for the device.") \
 	X(device_share,   "What remains of the price of your device, spread evenly over 24 months.") \

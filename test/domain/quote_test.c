@@ -316,6 +316,40 @@ number(void **state)
 	}
 }
 
+/* Rule 8: whatever the term, the device, the policy and the day, a withdrawal costs nothing and waits for nothing; what is unpaid
+ * stays due, and all the credit goes back. */
+static void
+withdrawal(void **state)
+{
+	struct quote_line l = line();
+
+	(void)state;
+	l.device_cents = 48000;
+	l.credit_cents = 1200;
+	l.refund_fee_agreed = true;
+	l.debt_cents = 4321;
+	for (int refund = 0; refund < POLICY_REFUND_COUNT; refund++)
+		for (int debt = 0; debt < POLICY_DEBT_COUNT; debt++)
+			for (int32_t d = 0; d < 30; d++) {
+				struct policy p = policy_default();
+
+				p.refund = (enum policy_refund)refund;
+				p.refund_fee_cents = 500;
+				p.debt = (enum policy_debt)debt;
+				struct quote q = quote_make(&l, &p, (struct date){ l.start.days + d }, ASKED, QUOTE_CAUSE_withdrawal);
+				assert_true(q.indemnity_cents == 0 && q.residual_cents == 0 && q.pay_first_cents == 0);
+				assert_true(q.refund_cents == 1200 && q.refund_fee_cents == 0 && q.due_cents == 4321);
+				REASON(q.indemnity_why, withdrawn);
+				REASON(q.residual_why, device_back);
+				REASON(q.refund_why, refund_whole);
+				REASON(q.debt_why, debt_collect);
+				REASON(q.number_why, number_held);
+			}
+	l.device_cents = 0;
+	struct policy p = policy_default();
+	REASON(quote_make(&l, &p, l.start, ASKED, QUOTE_CAUSE_withdrawal).residual_why, no_device);
+}
+
 static enum quote_refusal
 refused(struct quote_line l, const char *end)
 {
@@ -408,7 +442,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(indemnity), cmocka_unit_test(short_terms), cmocka_unit_test(price_rise), cmocka_unit_test(residual),
 		cmocka_unit_test(residual_capped), cmocka_unit_test(refund), cmocka_unit_test(credit_expires), cmocka_unit_test(debts),
-		cmocka_unit_test(number), cmocka_unit_test(refusals), cmocka_unit_test(binds),
+		cmocka_unit_test(number), cmocka_unit_test(withdrawal), cmocka_unit_test(refusals), cmocka_unit_test(binds),
 		cmocka_unit_test(words),
 	};
 
