@@ -50,6 +50,7 @@ struct call {
 	int64_t ask_until_ms;		/* long poll: ask again until then; 0: do not */
 	const struct page_form *form;	/* as typed */
 	struct str typed;		/* one text as typed */
+	void *work;			/* of a route that sends several operations: where it stands */
 };
 
 /* What a desk said. OUT: a record of the operation; NULL unless CODE is ok or created. */

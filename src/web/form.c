@@ -7,6 +7,7 @@
 #include "base/rng.h"
 #include "domain/iban.h"
 #include "domain/msisdn.h"
+#include "web/show.h"
 
 /* ---- texts ---- */
 
@@ -100,15 +101,57 @@ take_contact(struct call *c, struct desk_submit_in *in)
 }
 
 static bool
-take_end(struct call *c, struct desk_submit_in *in)
+ends_paid(const struct call *c)
+{
+	return str_is(httpd_form(c->q, "end"), "paid");
+}
+
+/* The paid day is that of each line (form_for); it must be known. */
+static bool
+take_end(struct call *c, const struct form_account *a, struct desk_submit_in *in)
 {
 	struct date first = today(c);
 
+	if (ends_paid(c))
+		return a && form_account_knows_paid(a);
 	if (!str_is(httpd_form(c->q, "end"), "date"))
 		return true;
 	if (!clock_date_parse(str_trim(httpd_form(c->q, "end_date")), &in->end_date))
 		return false;
 	return in->end_date.days >= first.days && in->end_date.days <= first.days + FORM_AHEAD_DAYS;
+}
+
+/* A number of any country: the code goes there, and what concerns a line that is blocked. */
+static bool
+take_phone(struct call *c, struct desk_submit_in *in)
+{
+	struct str typed = str_trim(httpd_form(c->q, "phone"));
+	struct msisdn m;
+	const char *why;
+
+	if (!typed.n)
+		return true;
+	if (!msisdn_parse(typed, &m, &why))
+		return false;
+	in->contact.phone = arena_str(c->q->arena, msisdn_format(&m));
+	return !str_eq(in->contact.phone, in->msisdn);
+}
+
+/* The number goes to the desk, which compares it and forgets it; no page shows it again. */
+static bool
+take_identity(struct call *c, struct desk_submit_in *in)
+{
+	static const char *const KINDS[] = { "identity-card", "passport", "residence-permit", "other" };
+	struct str kind = httpd_form(c->q, "identity"), number = str_trim(httpd_form(c->q, "identity_number"));
+
+	if (!number.n)
+		return true;
+	in->identity.found = true;
+	for (size_t i = 0; i < COUNT(KINDS); i++)
+		if (str_is(kind, KINDS[i]))
+			return set(c, &desk_identity_record, &in->identity, "kind", kind)
+			    && set(c, &desk_identity_record, &in->identity, "number", number);
+	return false;
 }
 
 static bool
@@ -162,65 +205,109 @@ day_text(struct call *c, struct date d)
 	return arena_printf(c->q->arena, "%s", text);
 }
 
+/* Rule 5: nothing else may be asked. CHECK: the lists of DE (BGB 312k: kind of termination, who, which contract, when, where the
+ * confirmation goes) and FR (decree 2023-417: the same, and the reason) against the texts in force. */
+static const struct { const char *country; bool identity, phone, refund, reason; } ASKED[] = {
+	{ "BE", .identity = true, .phone = true, .refund = true, .reason = true },
+	{ "DE", .reason = true },
+	{ "FR", .phone = true, .reason = true },
+};
+
+static void
+ask_by_country(const struct call *c, struct page_form *p)
+{
+	for (size_t i = 0; i < COUNT(ASKED); i++)
+		if (str_is(c->web->conf.country, ASKED[i].country)) {
+			p->asks_identity = ASKED[i].identity;
+			p->asks_phone = ASKED[i].phone;
+			p->asks_refund = ASKED[i].refund;
+			p->asks_reason = ASKED[i].reason;
+		}
+}
+
 void
-form_empty(struct call *c, struct page_form *p)
+form_empty(struct call *c, const struct form_account *a, struct page_form *p)
 {
 	struct id key = rng_id(clock_now());
 	char text[RNG_ID_SIZE];
 
 	rng_id_format(key, text);
 	*p = (struct page_form){ .key = arena_printf(c->q->arena, "%s", text), .end_date_min = day_text(c, today(c)) };
+	ask_by_country(c, p);
+	if (!a)
+		return;
+	p->name = a->name;
+	p->contact = a->email;
+	p->phone = show_whole_number(c, a->phone);
+	form_account_show(c, a, p);
 }
 
-bool
-form_read(struct call *c, struct page_form *p, struct desk_submit_in *in)
+/* As it was typed. */
+static void
+echo(struct call *c, struct page_form *p)
 {
 	*p = (struct page_form){
 		.key = shown(c, "key"), .line = shown(c, "line"), .name = shown(c, "name"), .contact = shown(c, "contact"),
 		.end = shown(c, "end"), .end_date = shown(c, "end_date"), .end_date_min = day_text(c, today(c)),
 		.refund = shown(c, "refund"), .refund_name = shown(c, "refund_name"), .refund_iban = shown(c, "refund_iban"),
-		.refund_line = shown(c, "refund_line"), .reason = shown(c, "reason"),
+		.refund_line = shown(c, "refund_line"), .reason = shown(c, "reason"), .identity = shown(c, "identity"),
+		.phone = shown(c, "phone"),
 	};
+	ask_by_country(c, p);
+}
+
+bool
+form_read(struct call *c, struct form_account *a, struct page_form *p, struct desk_submit_in *in)
+{
+	echo(c, p);
 	record_init(&desk_submit_in_record, in);
 	in->found = true;
 	in->language = c->cat->lang;
-	p->line_is_wrong = !take_number(c, p->line, &in->msisdn);
+	p->line_is_wrong = a ? !form_account_take(c, a) : !take_number(c, p->line, &in->msisdn);
 	p->name_is_wrong = !take_name(c, in);
 	p->contact_is_wrong = !take_contact(c, in);
-	p->end_is_wrong = !take_end(c, in);
-	take_refund(c, p, in);
-	p->reason_is_wrong = !take_reason(c, in);
-	p->is_wrong = p->line_is_wrong || p->name_is_wrong || p->contact_is_wrong || p->end_is_wrong || p->refund_account_is_wrong
-	    || p->refund_line_is_wrong || p->reason_is_wrong;
+	p->end_is_wrong = !take_end(c, a, in);
+	p->phone_is_wrong = p->asks_phone && !take_phone(c, in);
+	p->identity_is_wrong = p->asks_identity && !take_identity(c, in);
+	if (p->asks_refund)
+		take_refund(c, p, in);
+	p->reason_is_wrong = p->asks_reason && !take_reason(c, in);
+	if (a)
+		form_account_show(c, a, p);
+	p->is_wrong = p->line_is_wrong || p->name_is_wrong || p->contact_is_wrong || p->end_is_wrong || p->phone_is_wrong
+	    || p->identity_is_wrong || p->refund_account_is_wrong || p->refund_line_is_wrong || p->reason_is_wrong;
 	return !p->is_wrong;
 }
 
-static struct str
-number_text(struct call *c, struct str digits)
+struct desk_submit_in *
+form_for(struct call *c, const struct desk_submit_in *in, const struct form_account_line *l)
 {
-	struct msisdn m;
-	const char *why;
-	char text[MSISDN_PRINT_SIZE];
+	struct desk_submit_in *own = ARENA_NEW(c->q->arena, struct desk_submit_in);
 
-	if (!digits.n || !msisdn_parse(digits, &m, &why))
-		return STR("");
-	return arena_str(c->q->arena, msisdn_print(&m, text));
+	*own = *in;
+	own->line = l->handle;
+	own->msisdn = l->msisdn;
+	if (ends_paid(c))
+		own->end_date = l->paid_until;
+	return own;
 }
 
 void
 form_of_case(struct call *c, const struct desk_case_view *v, struct page_form *p)
 {
-	form_empty(c, p);
+	form_empty(c, NULL, p);
+	p->asks_identity = false;		/* compared when the request was made, and forgotten */
 	p->draft = v->reference;
-	p->line = number_text(c, v->msisdn);
+	p->line = show_whole_number(c, v->msisdn);
 	p->name = v->name;
 	p->contact = v->contact.email;
+	p->phone = show_whole_number(c, v->contact.phone);
 	p->end = v->end_date.days == DATE_NONE.days ? STR("soon") : STR("date");
 	p->end_date = day_text(c, v->end_date);
 	p->refund = str_is(v->refund.kind, "none") ? STR("nothing") : v->refund.kind;
 	p->refund_name = v->refund.holder;
 	p->refund_iban = v->refund.iban;
-	p->refund_line = number_text(c, v->refund.msisdn);
+	p->refund_line = show_whole_number(c, v->refund.msisdn);
 	p->reason = v->reason;
 }
 
@@ -228,7 +315,8 @@ bool
 form_blame(struct page_form *p, struct str why)
 {
 	const struct { const char *begin; bool *flag; } FIELDS[] = {
-		{ "msisdn:", &p->line_is_wrong }, { "name:", &p->name_is_wrong }, { "contact.", &p->contact_is_wrong },
+		{ "msisdn:", &p->line_is_wrong }, { "line:", &p->line_is_wrong }, { "name:", &p->name_is_wrong },
+		{ "contact.phone:", &p->phone_is_wrong }, { "contact.", &p->contact_is_wrong }, { "identity.", &p->identity_is_wrong },
 		{ "endDate:", &p->end_is_wrong }, { "refund.msisdn:", &p->refund_line_is_wrong },
 		{ "refund.", &p->refund_account_is_wrong }, { "reason:", &p->reason_is_wrong },
 	};

@@ -2,17 +2,21 @@
  * customer learns beside which field something is wrong. Nothing that was typed is lost. */
 #ifndef SIMOFF_WEB_FORM_H
 #define SIMOFF_WEB_FORM_H
-#include "web/call.h"
+#include "web/form_account.h"
 
 #define FORM_SHOWN_MAX   4000u		/* bytes of one field that come back; the page's own limits are far below */
 #define FORM_REASON_MAX  500u		/* characters, as the page says */
 #define FORM_AHEAD_DAYS  731		/* an end date further away is a typing error, as for the desk */
 
-/* form_empty: PAGE for a new request. */
-void form_empty(struct call *, struct page_form *page);
+/* form_empty: PAGE for a new request; A: filled in with what is known of the subscriber, or NULL. */
+void form_empty(struct call *, const struct form_account *a, struct page_form *page);
 
-/* form_read: PAGE holds what was typed and what is wrong with it, IN what the desk gets. False: something is wrong. */
-bool form_read(struct call *, struct page_form *page, struct desk_submit_in *in) MUST_CHECK;
+/* form_read: PAGE holds what was typed and what is wrong with it, IN what the desk gets. False: something is wrong.
+ * A: of the subscriber who is signed in, then the chosen lines are marked there and IN names none of them (form_for); or NULL. */
+bool form_read(struct call *, struct form_account *a, struct page_form *page, struct desk_submit_in *in) MUST_CHECK;
+
+/* form_for: what the desk gets for line L of the subscriber: IN as read, with the line, and its own last paid day if that was chosen. */
+struct desk_submit_in *form_for(struct call *, const struct desk_submit_in *in, const struct form_account_line *l);
 
 /* form_of_case: PAGE as if V had just been typed; for editing. */
 void form_of_case(struct call *, const struct desk_case_view *v, struct page_form *page);

@@ -32,8 +32,32 @@ struct page_env { const struct catalog *cat; PAGE_ENV(RECORD_MEMBER, page_env) }
 	F(s, TEXT, label_lang,  8,  0, "its language")
 RECORD(page_front, PAGE_FRONT)
 
-/* What was typed comes back as it was typed; a field's BOOL ..._is_wrong shows its message beside it and in the summary. */
+/* A line of the subscriber who is signed in, to choose from. */
+#define PAGE_FORM_LINE(F, s) \
+	F(s, TEXT, handle,         32, 0,        "names the line in the form") \
+	F(s, TEXT, number,         24, PERSONAL, "its number, whole") \
+	F(s, TEXT, plan,           60, 0,        "") \
+	F(s, BOOL, is_chosen,      0,  0,        "") \
+	F(s, TEXT, open_reference, 16, 0,        "of the request that there is already; then it cannot be chosen")
+RECORD(page_form_line, PAGE_FORM_LINE)
+
+/* What was typed comes back as it was typed, but for the number of the identity document, which is never shown again; a field's
+ * BOOL ..._is_wrong shows its message beside it and in the summary. The ASKS_... are the closed list of the country. */
 #define PAGE_FORM(F, s) \
+	F(s, BOOL, is_signed_in,     0,   0,        "LINES instead of LINE, and no code is needed") \
+	F(s, BOOL, session_is_over,  0,   0,        "the form was sent after the session had ended") \
+	F(s, LIST, lines,            page_form_line, 0, "active ones") \
+	F(s, BOOL, has_several,      0,   0,        "more than one can be chosen") \
+	F(s, BOOL, asks_identity,    0,   0,        "") \
+	F(s, BOOL, asks_phone,       0,   0,        "") \
+	F(s, BOOL, asks_refund,      0,   0,        "") \
+	F(s, BOOL, asks_reason,      0,   0,        "") \
+	F(s, TEXT, identity,         20,  0,        "kind of the document: identity-card passport residence-permit other") \
+	F(s, BOOL, identity_is_wrong, 0,  0,        "kind and number belong together") \
+	F(s, TEXT, phone,            32,  PERSONAL, "another number of the customer") \
+	F(s, BOOL, phone_is_wrong,   0,   0,        "") \
+	F(s, BOOL, knows_paid,       0,   0,        "the end of the paid period can be chosen") \
+	F(s, TEXT, paid_until,       64,  0,        "that day, where it is one for all lines") \
 	F(s, BOOL, is_wrong,         0,   0,        "at least one of the fields below is wrong") \
 	F(s, TEXT, draft,            64,  0,        "names the request being changed; empty: a new one") \
 	F(s, TEXT, key,              64,  0,        "idempotency key of this form") \
@@ -43,7 +67,7 @@ RECORD(page_front, PAGE_FRONT)
 	F(s, BOOL, name_is_wrong,    0,   0,        "") \
 	F(s, TEXT, contact,          254, PERSONAL, "mail address that survives the line") \
 	F(s, BOOL, contact_is_wrong, 0,   0,        "") \
-	F(s, TEXT, end,              8,   0,        "soon, date, or empty for soon") \
+	F(s, TEXT, end,              8,   0,        "soon, paid, date, or empty for soon") \
 	F(s, TEXT, end_date,         10,  0,        "2026-12-31, as typed") \
 	F(s, TEXT, end_date_min,     10,  0,        "today, in the operator's zone") \
 	F(s, BOOL, end_is_wrong,     0,   0,        "") \
@@ -88,6 +112,7 @@ RECORD(page_quote_line, PAGE_QUOTE_LINE)
 
 #define PAGE_SUMMARY(F, s) \
 	F(s, TEXT, draft,          64,  0, "names the request") \
+	F(s, BOOL, is_signed_in,   0,   0, "there was no code") \
 	F(s, TEXT, key,            64,  0, "idempotency key of the submission") \
 	F(s, TEXT, quote,          32,  0, "number of the quote") \
 	F(s, TEXT, quoted,         64,  0, "time of the quote") \
@@ -101,6 +126,39 @@ RECORD(page_quote_line, PAGE_QUOTE_LINE)
 	F(s, TEXT, label_lang,     8,   0, "its language") \
 	PAGE_DECLARED_FIELDS(F, s)
 RECORD(page_summary, PAGE_SUMMARY)
+
+/* Several lines that were asked for together: WAITS for the one button, or what became of it. */
+#define PAGE_GROUP_LINE(F, s) \
+	F(s, TEXT, reference,      12,  0,        "") \
+	F(s, TEXT, number,         24,  PERSONAL, "whole") \
+	F(s, TEXT, state,          100, 0,        "in words") \
+	F(s, BOOL, waits,          0,   0,        "it is not sent yet, and can be") \
+	F(s, TEXT, end_wish,       64,  0,        "a day; empty: as soon as possible") \
+	F(s, TEXT, quote,          32,  0,        "number of the quote") \
+	F(s, TEXT, quoted,         64,  0,        "time of the quote") \
+	F(s, LIST, quote_lines,    page_quote_line, 0, "each with its reason; empty: nothing is charged") \
+	F(s, TEXT, total,          24,  0,        "absolute amount") \
+	F(s, TEXT, total_is,       8,   0,        "due, credit or zero") \
+	F(s, TEXT, off_by,         64,  0,        "by when the line is off, if all goes well") \
+	F(s, TEXT, withdraw_until, 64,  0,        "the point of no return") \
+	F(s, TEXT, number_until,   64,  0,        "the number rests until then") \
+	F(s, TEXT, case_url,       254, 0,        "") \
+	F(s, TEXT, edit_url,       254, 0,        "")
+RECORD(page_group_line, PAGE_GROUP_LINE)
+#define PAGE_GROUP_FAILED(F, s) \
+	F(s, TEXT, failed_number, 24,  PERSONAL, "whole") \
+	F(s, TEXT, again_url,     254, 0,        "the form for it")
+RECORD(page_group_failed, PAGE_GROUP_FAILED)
+#define PAGE_GROUP(F, s) \
+	F(s, TEXT, group,        32, 0, "its id") \
+	F(s, LIST, lines,        page_group_line, 0, "") \
+	F(s, LIST, failed,       page_group_failed, 0, "lines for which no request was taken") \
+	F(s, INT,  waiting,      0,  0, "how many wait for the button") \
+	F(s, INT,  sent,         0,  0, "how many were sent") \
+	F(s, BOOL, was_sent,     0,  0, "the button was just pressed") \
+	F(s, TEXT, submit_label, 64, 0, "the one button, pages_labels()") \
+	F(s, TEXT, label_lang,   8,  0, "its language")
+RECORD(page_group, PAGE_GROUP)
 
 /* A step of the way, for the list on the case page: made by pages_steps(). */
 #define PAGE_STEP(F, s) \

@@ -5,6 +5,7 @@
 #include "domain/reference.h"
 #include "web/form.h"
 #include "web/routes.h"
+#include "web/several.h"
 #include "web/show.h"
 
 #define CODE_MAX 16u			/* as in desk_code_in */
@@ -93,7 +94,31 @@ portal_form(struct call *c)
 {
 	struct page_form p;
 
-	form_empty(c, &p);
+	portal_begin(c);
+	if (c->caller.session.n) {
+		call_send(c, c->row->op, ARENA_NEW(c->q->arena, struct desk_empty));
+		return;
+	}
+	form_empty(c, NULL, &p);
+	CALL_PAGE(c, 200, form, &p);
+}
+
+/* Everything known is filled in. A session that has ended is none. */
+void
+portal_form_answer(struct call *c, const struct call_reply *r)
+{
+	struct page_form p;
+	struct form_account *a = NULL;
+
+	if (!call_reply_is_good(r) && r->code != DESK_stranger) {
+		call_fail_code(c, r);
+		return;
+	}
+	if (call_reply_is_good(r)) {
+		a = form_account_new(c, r->out);
+		form_account_choose(a, httpd_query(c->q, "line"));
+	}
+	form_empty(c, a, &p);
 	CALL_PAGE(c, 200, form, &p);
 }
 
@@ -103,9 +128,10 @@ read_form(struct call *c)
 {
 	struct page_form *p = ARENA_NEW(c->q->arena, struct page_form);
 	struct desk_submit_in *in = ARENA_NEW(c->q->arena, struct desk_submit_in);
-	bool is_right = form_read(c, p, in);
+	bool is_right = form_read(c, NULL, p, in);
 
 	p->draft = c->param;
+	p->asks_identity = p->asks_identity && !p->draft.n;
 	c->form = p;
 	if (is_right)
 		return in;
@@ -129,6 +155,10 @@ void
 portal_request(struct call *c)
 {
 	portal_begin(c);
+	if (c->caller.session.n) {
+		several_request(c);
+		return;
+	}
 	struct desk_submit_in *in = read_form(c);
 
 	if (in)
@@ -140,6 +170,10 @@ portal_request_answer(struct call *c, const struct call_reply *r)
 {
 	const struct desk_case_view *v = r->out;
 
+	if (c->caller.session.n) {
+		several_request_answer(c, r);
+		return;
+	}
 	if (!call_reply_is_good(r)) {
 		refuse_form(c, r);
 		return;

@@ -8,6 +8,7 @@
 
 void portal_front(struct call *);
 void portal_form(struct call *);
+void portal_form_answer(struct call *, const struct call_reply *);
 void portal_request(struct call *);
 void portal_request_answer(struct call *, const struct call_reply *);
 void portal_code(struct call *);

@@ -7,6 +7,7 @@
 #include "web/follow.h"
 #include "web/plain.h"
 #include "web/portal.h"
+#include "web/several.h"
 #include "web/sms.h"
 
 #define V1 "/api/v1"
@@ -67,7 +68,7 @@ const struct routes_row routes[] = {
 	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200, .is_quiet = true,
 	  .text = "Style sheet and pictures" },
 	{ HTTPD_GET,  "/", SHOW(portal_front), .text = "The front page" },
-	{ HTTPD_GET,  "/cancel", SHOW(portal_form), .text = "Step 1: the form" },
+	{ HTTPD_GET,  "/cancel", READ(portal_form, account_get), .text = "Step 1: the form; filled in for who is signed in" },
 	{ HTTPD_POST, "/cancel", POST(portal_request, case_request, 303), .text = "Step 1: sends a code" },
 	{ HTTPD_GET,  "/cancel/{reference}", READ(portal_code, case_get), .text = "Step 2: the code" },
 	{ HTTPD_POST, "/cancel/{reference}", POST(portal_prove, case_prove, 303), .text = "Step 2: the code is typed" },
@@ -76,6 +77,8 @@ const struct routes_row routes[] = {
 	{ HTTPD_POST, "/cancel/{reference}/edit", POST(portal_change, case_edit, 303), .text = "The form, changed" },
 	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(portal_summary, case_get), .text = "Step 3: everything, with the quote" },
 	{ HTTPD_POST, "/cancel/{reference}/summary", POST(portal_submit, case_confirm, 303), .text = "Step 3: submitted" },
+	{ HTTPD_GET,  "/group/{group}", READ(several_group, group_get), .text = "Several lines at once: the summary of all, and what became of each" },
+	{ HTTPD_POST, "/group/{group}", POST(several_submit, case_confirm, 303), .text = "Several lines at once: submitted" },
 	{ HTTPD_GET,  "/case", SHOW(follow_find), .text = "Find a request by its reference" },
 	{ HTTPD_GET,  "/case/{reference}", READ(follow_case, case_get),
 	  .text = "Where a request stands; all of it for its customer" },

@@ -13,8 +13,8 @@ cookie_name(bool is_tls)
 	return is_tls ? "__Host-simoff" : "simoff";
 }
 
-static void
-write_hex(const uint8_t *b, size_t n, char *out)
+void
+session_hex(const uint8_t *b, size_t n, char *out)
 {
 	static const char DIGIT[] = "0123456789abcdef";
 
@@ -84,7 +84,7 @@ session_renew(struct str token)
 	uint8_t random[ID_BYTES];
 
 	rng_bytes(random, sizeof random);
-	write_hex(random, sizeof random, s.id);
+	session_hex(random, sizeof random, s.id);
 	return s;
 }
 
@@ -116,7 +116,7 @@ session_form(const struct session *s, const uint8_t key[32], char out[SESSION_FO
 {
 	struct hash h = HASH_KEYED(key, STR("form"), str_of(s->id));
 
-	write_hex(h.b, sizeof h.b, out);
+	session_hex(h.b, sizeof h.b, out);
 }
 
 bool

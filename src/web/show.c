@@ -82,6 +82,18 @@ show_number(struct call *c, struct str digits)
 	return arena_str(c->q->arena, msisdn_mask(&m, text));
 }
 
+struct str
+show_whole_number(struct call *c, struct str digits)
+{
+	struct msisdn m;
+	const char *why;
+	char text[MSISDN_PRINT_SIZE];
+
+	if (!digits.n || !msisdn_parse(digits, &m, &why))
+		return STR("");
+	return arena_str(c->q->arena, msisdn_print(&m, text));
+}
+
 static struct str
 show_account(struct call *c, struct str iban)
 {
@@ -195,12 +207,54 @@ show_summary(struct call *c, const struct desk_case_view *v, struct page_quote_l
 	struct pages_labels labels = pages_labels(c->cat, c->web->conf.country);
 
 	*p = (struct page_summary){
-		.draft = v->reference, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
+		.draft = v->reference, .is_signed_in = c->caller.session.n > 0, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
 		.submit_label = labels.submit, .label_lang = labels.lang,
 	};
 	DECLARED(c, v, p);
 	quote_lines(c, &v->quote, room, p);
 	show_bounds(c, v, p);
+}
+
+/* ---- a group ---- */
+
+static const char *const STATE_TEXTS[] = {
+	[TERMINATION_received]  = CATALOG_TEXT("Not sent yet"),
+	[TERMINATION_review]    = CATALOG_TEXT("We are checking your request"),
+	[TERMINATION_asked]     = CATALOG_TEXT("We need something from you"),
+	[TERMINATION_owing]     = CATALOG_TEXT("An amount has to be paid first"),
+	[TERMINATION_waiting]   = CATALOG_TEXT("Approved. The line is still on."),
+	[TERMINATION_noticing]  = CATALOG_TEXT("The line is about to go off"),
+	[TERMINATION_cutting]   = CATALOG_TEXT("The line is being switched off"),
+	[TERMINATION_closing]   = CATALOG_TEXT("The line is off"),
+	[TERMINATION_confirmed] = CATALOG_TEXT("Ended and confirmed"),
+	[TERMINATION_withdrawn] = CATALOG_TEXT("Taken back"),
+	[TERMINATION_rejected]  = CATALOG_TEXT("We cannot end the line on this request"),
+	[TERMINATION_expired]   = CATALOG_TEXT("The request has lapsed"),
+	[TERMINATION_ported]    = CATALOG_TEXT("The number has moved"),
+};
+static_assert(COUNT(STATE_TEXTS) == TERMINATION_STATE_COUNT, "every state has its words");
+
+struct str
+show_state(struct call *c, enum termination_state state)
+{
+	return catalog_text(c->cat, STATE_TEXTS[state]);
+}
+
+void
+show_group_line(struct call *c, const struct desk_case_view *v, struct page_group_line *out)
+{
+	struct page_quote_line *room = ARENA_ARRAY(c->q->arena, struct page_quote_line, SHOW_QUOTE_LINES);
+	struct page_summary p;
+
+	show_summary(c, v, room, &p);
+	*out = (struct page_group_line){
+		.found = true, .reference = v->reference, .number = show_whole_number(c, v->msisdn), .state = show_state(c, v->state),
+		.end_wish = p.end_wish, .quote = p.quote, .quoted = p.quoted, .quote_lines = p.quote_lines, .total = p.total,
+		.total_is = p.total_is, .off_by = p.off_by, .withdraw_until = p.withdraw_until,
+		.number_until = p.number_until,
+		.case_url = arena_printf(c->q->arena, "/case/%.*s", STR_ARG(v->reference)),
+		.edit_url = arena_printf(c->q->arena, "/cancel/%.*s/edit", STR_ARG(v->reference)),
+	};
 }
 
 /* ---- the case ---- */

@@ -10,9 +10,16 @@ struct str show_time(struct call *, struct utc_ms);	/* none: empty; the end of a
 struct str show_date(struct call *, struct date);
 struct str show_money(struct call *, int64_t cents);
 struct str show_number(struct call *, struct str digits);	/* ..3456 */
+struct str show_whole_number(struct call *, struct str digits);	/* +32 470 12 34 56; for its own subscriber only */
 
 /* show_summary: step 3. LINES is the room for its quote. */
 void show_summary(struct call *, const struct desk_case_view *, struct page_quote_line lines[SHOW_QUOTE_LINES], struct page_summary *out);
+
+/* show_state: in plain words, as the case's own page says it. */
+struct str show_state(struct call *, enum termination_state);
+
+/* show_group_line: one case of a group, with its quote; `waits` is left to the caller. */
+void show_group_line(struct call *, const struct desk_case_view *, struct page_group_line *out);
 
 /* show_case: as much as V says to this reader. STEPS is the room for the way. */
 void show_case(struct call *, const struct desk_case_view *, struct page_step steps[PAGES_STEPS], struct page_case *out);

@@ -6,10 +6,23 @@
 
 static const struct page_front FRONT = { .begin_label = STR("Cancel my SIM"), .label_lang = STR("en") };
 
-static const struct page_form FORM_EMPTY = { .key = STR("4f1d"), .end_date_min = STR("2026-11-22") };
+#define ASKS .asks_identity = true, .asks_phone = true, .asks_refund = true, .asks_reason = true
+
+static const struct page_form FORM_EMPTY = { ASKS, .key = STR("4f1d"), .end_date_min = STR("2026-11-22") };
+
+static const struct page_form_line FORM_LINES[] = {
+	{ .handle = STR("0a1b"), .number = STR("+32 470 12 34 56"), .plan = STR("Bel & Surf 10"), .is_chosen = true },
+	{ .handle = STR("2c3d"), .number = STR("+32 470 12 34 57"), .plan = STR("Kids") },
+	{ .handle = STR("4e5f"), .number = STR("+32 470 12 34 58"), .plan = STR("Kids"), .open_reference = STR("K7QM-3XPA-9") },
+};
+static const struct page_form FORM_SIGNED_IN = {
+	ASKS, .is_signed_in = true, .has_several = true, .lines = { (void *)(uintptr_t)FORM_LINES, COUNT(FORM_LINES) }, .key = STR("4f1d"),
+	.name = STR("Ana Peeters"), .contact = STR("ana@example.org"), .phone = STR("+32 470 99 88 77"), .end = STR("paid"), .knows_paid = true,
+	.paid_until = STR("14 December 2026"), .end_date_min = STR("2026-11-22"),
+};
 
 static const struct page_form FORM_WRONG = {
-	.is_wrong = true, .key = STR("4f1d"), .draft = STR("d-77"), .line = STR("0470 12 34"), .line_is_wrong = true, .name = STR("Ana Peeters"),
+	ASKS, .is_wrong = true, .key = STR("4f1d"), .draft = STR("d-77"), .line = STR("0470 12 34"), .line_is_wrong = true, .name = STR("Ana Peeters"),
 	.contact = STR("ana@example"), .contact_is_wrong = true, .end = STR("date"), .end_date = STR("2026-11-01"), .end_is_wrong = true,
 	.end_date_min = STR("2026-11-22"), .refund = STR("account"), .refund_name = STR("Ana Peeters"), .refund_iban = STR("BE68 5390 0754 7035"),
 	.refund_account_is_wrong = true, .reason = STR("Moving to Lisbon"),
@@ -43,6 +56,21 @@ static const struct page_summary SUMMARY_FREE = {
 	.submit_label = STR("Cancel this line"), .label_lang = STR("en"), .line = STR("0470 .. .. 56"), .name = STR("Ana Peeters"),
 	.contact = STR("ana@example.org"),
 };
+
+static const struct page_group_line GROUP_LINES[] = {
+	{ .reference = STR("K7QM-3XPA-9"), .number = STR("+32 470 12 34 56"), .state = STR("Not sent yet"), .waits = true, .quote = STR("K7QM-3XPA-9"),
+	  .quoted = STR("22 November 2026 at 09:18"), .quote_lines = { (void *)(uintptr_t)QUOTE_LINES, COUNT(QUOTE_LINES) }, .total = STR("€6.20"),
+	  .total_is = STR("due"), .off_by = STR("1 December 2026 at 00:10"), .withdraw_until = STR("30 November 2026 at 23:59"),
+	  .number_until = STR("31 May 2027"), .case_url = STR("/case/K7QM-3XPA-9"), .edit_url = STR("/cancel/K7QM-3XPA-9/edit") },
+	{ .reference = STR("M2QM-3XPA-1"), .number = STR("+32 470 12 34 57"), .state = STR("We are checking your request"), .end_wish = STR("30 November 2026"),
+	  .case_url = STR("/case/M2QM-3XPA-1") },
+};
+static const struct page_group_failed GROUP_FAILED[] = { { .failed_number = STR("+32 470 12 34 58"), .again_url = STR("/cancel?line=4e5f") } };
+static const struct page_group GROUP = {
+	.group = STR("00ff"), .lines = { (void *)(uintptr_t)GROUP_LINES, 2 }, .failed = { (void *)(uintptr_t)GROUP_FAILED, 1 }, .waiting = 1, .sent = 1,
+	.was_sent = true, .submit_label = STR("Cancel this line"), .label_lang = STR("en"),
+};
+static const struct page_group GROUP_SENT = { .group = STR("00ff"), .lines = { (void *)(uintptr_t)(GROUP_LINES + 1), 1 }, .sent = 1, .was_sent = true };
 
 static const struct page_case CASE_PROVEN = {
 	.reference = STR("K7QM-3XPA-9"), .is_proven = true, .by = STR("25 November 2026 at 18:00"), .received = STR("22 November 2026 at 09:20"),

@@ -170,7 +170,10 @@ every_page_is_sound(void **unused)
 	(void)unused;
 	CHECK(front, &FRONT, "front");
 	CHECK(form, &FORM_EMPTY, "form");
+	CHECK(form, &FORM_SIGNED_IN, "form_signed_in");
 	CHECK(form, &FORM_WRONG, "form_wrong");
+	CHECK(group, &GROUP, "group");
+	CHECK(group, &GROUP_SENT, "group_sent");
 	CHECK(code, &CODE, "code");
 	CHECK(code, &CODE_WRONG, "code_wrong");
 	CHECK(code, &CODE_EXPIRED, "code_expired");
@@ -286,6 +289,7 @@ no_field_can_leave_its_place(void **unused)
 	for (size_t i = 0; i < COUNT(TEXTS); i++) {
 		FILLED(front, TEXTS[i]);
 		FILLED(form, TEXTS[i]);
+		FILLED(group, TEXTS[i]);
 		FILLED(code, TEXTS[i]);
 		FILLED(summary, TEXTS[i]);
 		FILLED(case, TEXTS[i]);
