@@ -85,33 +85,93 @@ class Compiler(Tree):
                 self.assertIn(why, said)
 
 
-class Texts(Tree):
-    def check(self, po):
-        self.put("pages/t.html", '{# record: page_t #}\n<p>{{ t "Hello {name}" }}</p>')
-        self.put("po/en.po", 'msgid ""\nmsgstr "Content-Type: text/plain; charset=UTF-8\\n"\n' + po)
-        return self.run_tool("check-texts")
+PLURALS = {"nl": "nplurals=2; plural=(n != 1);", "fr": "nplurals=2; plural=(n > 1);", "en": "nplurals=2; plural=(n != 1);",
+           "zh": "nplurals=1; plural=0;"}
 
-    def test_a_complete_catalogue_passes(self):
-        done = self.check('\nmsgid "Hello {name}"\nmsgstr "Hello {name}"\n')
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+
+class Texts(Tree):
+    """A page with one text, one of it with a plural, and their catalogues."""
+
+    def setUp(self):
+        super().setUp()
+        self.put("pages/t.html", '{# record: page_t #}\n<p>{{ t "Hello {name}." }} {{ tn "{n} try" "{n} tries" count }}</p>')
+
+    def check(self, lang, hello, *tries, more=""):
+        """What check-texts says of the catalogue of LANG with these texts; "" when it is content."""
+        rows = f'\n{hello}\n' if hello.startswith(("msgid", "#")) else f'\nmsgid "Hello {{name}}."\nmsgstr "{hello}"\n' if hello else ""
+        if tries:
+            forms = "".join(f'msgstr[{i}] "{t}"\n' for i, t in enumerate(tries))
+            rows += f'\nmsgid "{{n}} try"\nmsgid_plural "{{n}} tries"\n{forms}'
+        self.put(f"po/{lang}.po", f'msgid ""\nmsgstr ""\n"Plural-Forms: {PLURALS.get(lang, "")}\\n"\n{rows}{more}')
+        done = self.run_tool("check-texts")
+        os.unlink(os.path.join(self.dir.name, f"po/{lang}.po"))
+        self.assertEqual(done.returncode, 0 if "each in every" in done.stdout else 1, done.stderr)
+        return "" if done.returncode == 0 else done.stdout
+
+    def test_complete_catalogues_pass(self):
+        for lang, *texts in (("en", "Hello {name}.", "{n} try", "{n} tries"), ("nl", "Dag {name}.", "Eén poging", "{n} pogingen"),
+                             ("fr", "Bonjour\u00a0: {name}.", "{n} essai", "{n} essais"), ("zh", "你好，{name}。", "还有 {n} 次")):
+            self.assertEqual(self.check(lang, *texts), "")
 
     def test_each_fault_is_found(self):
-        for po, why in (("", "missing"),
-                        ('\nmsgid "Hello {name}"\nmsgstr ""\n', "not translated"),
-                        ('\nmsgid "Hello {name}"\nmsgstr "Hello {nom}"\n', "other placeholders"),
-                        ('\n#, fuzzy\nmsgid "Hello {name}"\nmsgstr "Hello {name}"\n', "not translated"),
-                        ('\nmsgid "Hello {name}"\nmsgstr "Hello {name}"\n\nmsgid "Bye"\nmsgstr "Bye"\n', "unused")):
-            with self.subTest(why):
-                done = self.check(po)
-                self.assertEqual(done.returncode, 1)
-                self.assertIn(why, done.stdout)
+        tries = ("{n} poging", "{n} pogingen")
+        hello = 'msgid "Hello {name}."\nmsgstr "Dag {name}."'
+        for lang, texts, why in (
+                ("nl", ("", *tries), "missing: 'Hello {name}.' (pages/t.html)"),
+                ("nl", ("Dag {name}.",), "missing: '{n} try'"),
+                ("nl", ('msgid "Hello {name}."\nmsgstr ""', *tries), "not translated"),
+                ("nl", ("Dag {name}.", "{n} poging", ""), "not translated"),
+                ("nl", ("#, fuzzy\n" + hello, *tries), "not translated"),
+                ("nl", ("Dag {naam}.", *tries), "other placeholders"),
+                ("nl", ("Dag.", *tries), "other placeholders"),
+                ("nl", ("Dag {name}", *tries), "ends otherwise"),
+                ("nl", ("Dag {name}?", *tries), "ends otherwise"),
+                ("nl", ("Dag  {name}.", *tries), "spaces too many"),
+                ("nl", ("Dag {name}. ", *tries), "spaces too many"),
+                ("nl", ("Dag {name}.", "{n} pogingen"), "1 forms instead of 2"),
+                ("zh", ("{name}。", "{n} 次", "{n} 次"), "2 forms instead of 1"),
+                ("nl", ("Dag {name}.", "één poging", "pogingen"), "the number {n} is missing"),
+                ("nl", ("Zo'n {name}.", *tries), "typewriter"),
+                ("fr", ("Ça va : {name}.", *tries), "no-break space"),
+                ("fr", ("«\u00a0{name} ».", *tries), "no-break space"),
+                ("zh", ("你好, {name}。", "{n} 次"), "half-width"),
+                ("en", ("Hi {name}.", "{n} try", "{n} tries"), "its own key"),
+                ("it", ("Ciao {name}.", *tries), "no plural rule"),
+        ):
+            with self.subTest((lang, *texts)):
+                self.assertIn(why, self.check(lang, *texts))
+        self.assertIn("unused: 'Bye'", self.check("nl", "Dag {name}.", *tries, more='\nmsgid "Bye"\nmsgstr "Tot ziens"\n'))
+
+    def test_the_header_has_the_rule_that_the_program_has(self):
+        rows = '\nmsgid "Hello {name}."\nmsgstr "Bonjour {name}."\n\nmsgid "{n} try"\nmsgid_plural "{n} tries"\nmsgstr[0] "{n} essai"\nmsgstr[1] "{n} essais"\n'
+        self.put("po/fr.po", f'msgid ""\nmsgstr "Plural-Forms: {PLURALS["nl"]}\\n"\n{rows}')
+        self.assertIn("the header needs", self.run_tool("check-texts").stdout)
 
     def test_texts_in_c_are_seen(self):
         self.put("src/web/x.c", 'x = catalog_text(cat, "From " "C");\ny = catalog_plural(c, "{n} a", "{n} b", 2);\nz[] = { CATALOG_TEXT("T") };\n'
-                 '#define QUOTE_REASONS(X) \\\n\tX(a, "One, \\"two\\".") \\\n\tX(b, "Three.")\n')
-        said = self.check('\nmsgid "Hello {name}"\nmsgstr "Hello {name}"\n').stdout
-        for text in ("'From C'", "'{n} a'", "'T'", "'One, \"two\".'", "'Three.'"):
+                 'w = catalog_text(cat_of(c), "By a call");\n#define QUOTE_REASONS(X) \\\n\tX(a, "One, \\"two\\".") \\\n\tX(b, "Three.")\n')
+        said = self.check("en", "Hello {name}.", "{n} try", "{n} tries")
+        for text in ("'From C'", "'{n} a'", "'T'", "'One, \"two\".'", "'Three.'", "'By a call'"):
             self.assertIn("missing: " + text, said)
+
+    def test_sentences_of_the_desk_are_seen_unless_they_are_for_programs(self):
+        os.makedirs(os.path.join(self.dir.name, "src/desk"))
+        self.put("src/desk/x.c", 'unit_say(u, DESK_refused, "A " "sentence.");\nunit_say(&s->u, DESK_unknown,\n\t"Another.");\n'
+                 'unit_say(u, DESK_invalid, "field: no.");\nunit_say(u, DESK_refused, "In state %s.", x);\nunit_say(u, DESK_stranger, "A key.");\n')
+        said = self.check("en", "Hello {name}.", "{n} try", "{n} tries")
+        self.assertEqual(sorted(line.split(": ", 1)[1] for line in said.splitlines()),
+                         ["missing: 'A sentence.' (src/desk/x.c)", "missing: 'Another.' (src/desk/x.c)"])
+
+    def test_a_catalogue_is_written_anew_and_keeps_what_it_has(self):
+        self.put("po/nl.po", f'# Words: line = lijn\nmsgid ""\nmsgstr ""\n"Plural-Forms: {PLURALS["nl"]}\\n"\n\nmsgid "Hello {{name}}."\n'
+                 'msgstr "Dag {name}."\n\nmsgid "Bye"\nmsgstr "Tot ziens"\n')
+        self.assertIn("not translated: '{n} try'", self.run_tool("check-texts", "--write").stdout)
+        with open(os.path.join(self.dir.name, "po/nl.po"), encoding="utf-8") as f:
+            text = f.read()
+        self.assertTrue(text.startswith('# Words: line = lijn\nmsgid ""'))
+        self.assertIn('#: pages/t.html\nmsgid "Hello {name}."\nmsgstr "Dag {name}."\n', text)
+        self.assertIn('msgid_plural "{n} tries"\nmsgstr[0] ""\nmsgstr[1] ""\n', text)
+        self.assertNotIn("Bye", text)
 
 
 if __name__ == "__main__":
