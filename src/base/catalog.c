@@ -134,15 +134,24 @@ catalog_of(struct str lang)
 	return catalog_of_shelf(&shelf, lang);
 }
 
+/* As strcmp; MSGID has no NUL in it, KEY ends with one. */
+static int
+compare(struct str msgid, const char *key)
+{
+	int order = strncmp(msgid.p, key, msgid.n);
+
+	return order || !key[msgid.n] ? order : -1;
+}
+
 /* The texts of MSGID, all plural forms of them; false when CAT does not have it. The empty key is the file's header. */
 static bool
-find(const struct catalog *cat, const char *msgid, struct str *texts_out)
+find(const struct catalog *cat, struct str msgid, struct str *texts_out)
 {
-	uint32_t low = 0, high = msgid[0] ? cat->n : 0;
+	uint32_t low = 0, high = msgid.n && !memchr(msgid.p, '\0', msgid.n) ? cat->n : 0;
 
 	while (low < high) {
 		uint32_t mid = low + (high - low) / 2;
-		int order = strcmp(msgid, entry(cat->mo, cat->keys_at, mid).p);
+		int order = compare(msgid, entry(cat->mo, cat->keys_at, mid).p);
 
 		if (order == 0) {
 			*texts_out = entry(cat->mo, cat->texts_at, mid);
@@ -156,15 +165,23 @@ find(const struct catalog *cat, const char *msgid, struct str *texts_out)
 	return false;
 }
 
+bool
+catalog_find(const struct catalog *cat, struct str msgid, struct str *text_out)
+{
+	struct str texts, rest;
+
+	if (!find(cat, msgid, &texts))
+		return false;
+	str_split(texts, '\0', text_out, &rest);
+	return true;
+}
+
 struct str
 catalog_text(const struct catalog *cat, const char *msgid)
 {
-	struct str texts, first, rest;
+	struct str text;
 
-	if (!find(cat, msgid, &texts))
-		return str_of(msgid);
-	str_split(texts, '\0', &first, &rest);
-	return first;
+	return catalog_find(cat, str_of(msgid), &text) ? text : str_of(msgid);
 }
 
 struct str
@@ -173,7 +190,7 @@ catalog_plural(const struct catalog *cat, const char *one, const char *many, int
 	uint64_t magnitude = count < 0 ? 0 - (uint64_t)count : (uint64_t)count;
 	struct str text, rest;
 
-	if (!find(cat, one, &rest))
+	if (!find(cat, str_of(one), &rest))
 		return str_of(form_one_is_1(magnitude) == 0 ? one : many);
 	bool more = str_split(rest, '\0', &text, &rest);
 	for (size_t form = cat->form(magnitude); form && more; form--)

@@ -41,6 +41,9 @@ const struct catalog *catalog_of(struct str lang);
 /* catalog_text(cat, msgid): the text in the language of CAT, MSGID itself when it is not there. O(log texts). */
 struct str catalog_text(const struct catalog *, const char *msgid);
 
+/* catalog_find(cat, msgid, text_out): the same for a sentence that came from elsewhere. False: CAT does not have it. */
+bool catalog_find(const struct catalog *, struct str msgid, struct str *text_out) MUST_CHECK;
+
 /* catalog_plural(cat, one, many, count): the form that COUNT takes; English forms when the text is not there. */
 struct str catalog_plural(const struct catalog *, const char *one, const char *many, int64_t count);
 

@@ -189,14 +189,15 @@ write_problem(struct buf *out, int status, const char *word, const char *title, 
 	buf_addz(out, "}\n");
 }
 
+/* A sentence of the desk's that is no text of the catalogue was written for programs: the page has one of its own. */
 static void
 write_page(struct call *c, int status, struct str detail, struct buf *out)
 {
 	struct page_env env = call_env(c);
-	struct page_problem p = { .kind = kind_of(status), .detail = detail };
+	struct page_problem p = { .kind = kind_of(status) };
 
-	if (str_is(p.kind, "refused") && !detail.n)
-		p.kind = STR("other");
+	if (!catalog_find(env.cat, detail, &p.detail))
+		p.detail = STR("");
 	page_problem_render(out, &env, &p);
 }
 

@@ -261,7 +261,7 @@ RECORD(page_resume, PAGE_RESUME)
 /* KIND: absent, late (a form too old), busy, often (throttled), refused, other. */
 #define PAGE_PROBLEM(F, s) \
 	F(s, TEXT, kind,     16,  0, "") \
-	F(s, TEXT, detail,   300, 0, "for kind refused: why, in words for the customer") \
+	F(s, TEXT, detail,   300, 0, "why, in words for the customer; empty: what KIND says") \
 	F(s, TEXT, by,       64,  0, "when to try again, if known") \
 	F(s, TEXT, request,  64,  0, "id to name to the hotline; empty: none")
 RECORD(page_problem, PAGE_PROBLEM)

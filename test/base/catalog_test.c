@@ -79,6 +79,24 @@ finds_every_text_and_falls_back_to_english(void **unused)
 }
 
 static void
+a_sentence_from_elsewhere_is_found_whole_or_not_at_all(void **unused)
+{
+	struct str mo = make_mo(TEXTS, COUNT(TEXTS)), text = STR("as before");
+	struct catalog c;
+
+	(void)unused;
+	assert_int_equal(catalog_load(STR("nl"), mo, &c), ERR_OK);
+	assert_true(catalog_find(&c, (struct str){ "Goodbye!", 7 }, &text));
+	check_text(text, "Tot ziens");
+	text = STR("as before");
+	static const struct str NOT[] = { STR("Goodby"), STR("Goodbye!"), STR("goodbye"), STR("Goodbye\0"), STR("\0"), STR(""), STR("Empty"), { NULL, 0 } };
+	for (size_t i = 0; i < COUNT(NOT); i++)
+		assert_false(catalog_find(&c, NOT[i], &text));
+	check_text(text, "as before");
+	free((void *)(uintptr_t)mo.p);
+}
+
+static void
 each_language_has_its_plural_rule(void **unused)
 {
 	static const struct { const char *lang; int64_t count; const char *want; } CASES[] = {
@@ -223,6 +241,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(finds_every_text_and_falls_back_to_english),
+		cmocka_unit_test(a_sentence_from_elsewhere_is_found_whole_or_not_at_all),
 		cmocka_unit_test(each_language_has_its_plural_rule),
 		cmocka_unit_test(too_few_forms_give_the_last_one),
 		cmocka_unit_test(every_damaged_header_is_refused),
