@@ -81,7 +81,7 @@ form_account_show(struct call *c, const struct form_account *a, struct page_form
 		};
 		open += from->reference.n == 0;
 	}
-	page->is_signed_in = true;
+	page->by_account = true;
 	page->lines = (struct list){ l, a->n };
 	page->has_several = open > 1;
 	page->knows_paid = form_account_knows_paid(a);

@@ -44,7 +44,7 @@ RECORD(page_form_line, PAGE_FORM_LINE)
 /* What was typed comes back as it was typed, but for the number of the identity document, which is never shown again; a field's
  * BOOL ..._is_wrong shows its message beside it and in the summary. The ASKS_... are the closed list of the country. */
 #define PAGE_FORM(F, s) \
-	F(s, BOOL, is_signed_in,     0,   0,        "LINES instead of LINE, and no code is needed") \
+	F(s, BOOL, by_account,       0,   0,        "LINES instead of LINE, and no code is needed") \
 	F(s, BOOL, session_is_over,  0,   0,        "the form was sent after the session had ended") \
 	F(s, LIST, lines,            page_form_line, 0, "active ones") \
 	F(s, BOOL, has_several,      0,   0,        "more than one can be chosen") \
@@ -112,7 +112,7 @@ RECORD(page_quote_line, PAGE_QUOTE_LINE)
 
 #define PAGE_SUMMARY(F, s) \
 	F(s, TEXT, draft,          64,  0, "names the request") \
-	F(s, BOOL, is_signed_in,   0,   0, "there was no code") \
+	F(s, BOOL, by_account,     0,   0, "there was no code") \
 	F(s, TEXT, key,            64,  0, "idempotency key of the submission") \
 	F(s, TEXT, quote,          32,  0, "number of the quote") \
 	F(s, TEXT, quoted,         64,  0, "time of the quote") \

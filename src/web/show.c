@@ -207,7 +207,7 @@ show_summary(struct call *c, const struct desk_case_view *v, struct page_quote_l
 	struct pages_labels labels = pages_labels(c->cat, c->web->conf.country);
 
 	*p = (struct page_summary){
-		.draft = v->reference, .is_signed_in = c->caller.session.n > 0, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
+		.draft = v->reference, .by_account = c->caller.session.n > 0, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
 		.submit_label = labels.submit, .label_lang = labels.lang,
 	};
 	DECLARED(c, v, p);

@@ -16,7 +16,7 @@ static const struct page_form_line FORM_LINES[] = {
 	{ .handle = STR("4e5f"), .number = STR("+32 470 12 34 58"), .plan = STR("Kids"), .open_reference = STR("K7QM-3XPA-9") },
 };
 static const struct page_form FORM_SIGNED_IN = {
-	ASKS, .is_signed_in = true, .has_several = true, .lines = { (void *)(uintptr_t)FORM_LINES, COUNT(FORM_LINES) }, .key = STR("4f1d"),
+	ASKS, .by_account = true, .has_several = true, .lines = { (void *)(uintptr_t)FORM_LINES, COUNT(FORM_LINES) }, .key = STR("4f1d"),
 	.name = STR("Ana Peeters"), .contact = STR("ana@example.org"), .phone = STR("+32 470 99 88 77"), .end = STR("paid"), .knows_paid = true,
 	.paid_until = STR("14 December 2026"), .end_date_min = STR("2026-11-22"),
 };
