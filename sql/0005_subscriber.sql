@@ -1,5 +1,6 @@
--- Who holds lines and signs in. subscriber_id takes the place of line_id in these tables: on every row, and first in its key.
--- A line whose contract has no customer number is its own subscriber.
+-- Who holds lines and signs in. subscriber_id takes the place of line_id in these tables: on every row, and first in its key, as
+-- a sign-in is about a person and not about one of the lines; tools/check-sql knows both. A line whose contract has no customer
+-- number is its own subscriber.
 ALTER TABLE line ADD COLUMN subscriber_id BYTEA;
 ALTER TABLE line ADD COLUMN customer TEXT NOT NULL DEFAULT '';
 -- day of a sale at a distance (online, by telephone): days since 1970 as everywhere; the smallest BIGINT means none
@@ -25,12 +26,14 @@ CREATE TABLE session (
 	created_ms BIGINT NOT NULL, seen_ms BIGINT NOT NULL, ends_ms BIGINT NOT NULL, agent TEXT NOT NULL, network TEXT NOT NULL,
 	PRIMARY KEY (subscriber_id, token_hash)
 );
+CREATE INDEX session_ends ON session (ends_ms);
 -- a one-time code under way; also for logins that nobody has, under an id derived from what was typed
 CREATE TABLE proof (
 	subscriber_id BYTEA NOT NULL, proof_id BYTEA NOT NULL, version BIGINT NOT NULL, purpose TEXT NOT NULL, line_id BYTEA NOT NULL,
 	login TEXT NOT NULL, code_tries BIGINT NOT NULL, code_until_ms BIGINT NOT NULL, codes_sent BIGINT NOT NULL, created_ms BIGINT NOT NULL,
 	PRIMARY KEY (subscriber_id, proof_id)
 );
+CREATE INDEX proof_created ON proof (created_ms);
 -- attempts counted against guessing; bucket is a keyed hash of what is counted (account, network, browser)
 CREATE TABLE attempt (
 	bucket BYTEA NOT NULL PRIMARY KEY, quarter_ms BIGINT NOT NULL, in_quarter BIGINT NOT NULL,

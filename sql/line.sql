@@ -13,12 +13,12 @@ SELECT * FROM line WHERE msisdn >= :after_text AND (msisdn > :after_text OR line
 INSERT INTO line (line_id, version, operator, msisdn, imsi, iccid, status, blocked, block_generation, kind, sim, plan,
        consumer, ported_in, contract_start, contract_end, price_rise, monthly_fee_cents, device_cents, credit_cents,
        credit_expiry, exit_fee_cents, debt_cents, balance_as_of, name, email, phone, previous_email, language,
-       document_kind, document_hash, changed_ms, created_ms, ended_ms)
+       document_kind, document_hash, changed_ms, created_ms, ended_ms, subscriber_id, customer, sold_online)
   VALUES (:line_id, :version, :operator, :msisdn, :imsi, :iccid, :status, :blocked, :block_generation, :kind, :sim,
        :plan, :consumer, :ported_in, :contract_start, :contract_end, :price_rise, :monthly_fee_cents, :device_cents,
        :credit_cents, :credit_expiry, :exit_fee_cents, :debt_cents, :balance_as_of, :name, :email, :phone,
-       :previous_email, :language, :document_kind, :document_hash, :changed_ms, :created_ms, :ended_ms) ON CONFLICT DO
-       NOTHING;
+       :previous_email, :language, :document_kind, :document_hash, :changed_ms, :created_ms, :ended_ms, :subscriber_id,
+       :customer, :sold_online) ON CONFLICT DO NOTHING;
 
 -- gate line_change: line -> none
 UPDATE line SET operator = :operator, msisdn = :msisdn, imsi = :imsi, iccid = :iccid, status = :status, blocked =
@@ -28,7 +28,8 @@ UPDATE line SET operator = :operator, msisdn = :msisdn, imsi = :imsi, iccid = :i
        :credit_cents, credit_expiry = :credit_expiry, exit_fee_cents = :exit_fee_cents, debt_cents = :debt_cents,
        balance_as_of = :balance_as_of, name = :name, email = :email, phone = :phone, previous_email = :previous_email,
        language = :language, document_kind = :document_kind, document_hash = :document_hash, changed_ms = :changed_ms,
-       created_ms = :created_ms, ended_ms = :ended_ms, version = :version + 1
+       created_ms = :created_ms, ended_ms = :ended_ms, subscriber_id = :subscriber_id, customer = :customer,
+       sold_online = :sold_online, version = :version + 1
  WHERE line_id = :line_id AND version = :version;
 
 -- put line_end: line -> none

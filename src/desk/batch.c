@@ -6,6 +6,7 @@
 
 #include "base/clock.h"
 #include "base/hash.h"
+#include "desk/session.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -249,6 +250,7 @@ reset(struct unit *u, struct utc_ms now)
 	memset((char *)u + op->out_at, 0, op->size - op->out_at);
 	record_init(desk_operations[u->id].out, out_of(u));
 	u->client = (struct api_client){ 0 };
+	u->session = (struct session_row){ 0 };
 	u->now = now;
 	u->code = DESK_ok;
 	u->why = u->actor = STR("");
@@ -263,6 +265,7 @@ find(struct unit *u)
 		struct hash h = HASH_OF(STR("api key"), u->caller.credential);
 		ask_client_find(u, &(struct by_hash){ .key_hash = arena_str(u->arena, hash_str(&h)) }, &u->client);
 	}
+	session_find(u);
 	if (unit_operations[u->id]->find)
 		unit_operations[u->id]->find(u);
 }
@@ -273,6 +276,7 @@ authorise(struct unit *u)
 {
 	struct desk_caller *c = &u->caller;
 
+	session_settle(u);
 	if (c->credential.n) {
 		if (!u->client.found || u->client.revoked_ms.ms) {
 			unit_say(u, DESK_stranger, "This API key is not known. Send it as: Authorization: Bearer KEY");

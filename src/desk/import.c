@@ -191,7 +191,7 @@ add_line(struct line_import *s)
 {
 	s->is_new = true;
 	s->u.line_id = s->at.found ? rng_id(s->u.now) : s->u.line_id;
-	s->next.line_id = s->u.line_id;
+	s->next.line_id = s->next.subscriber_id = s->u.line_id;
 	s->next.version = 1;
 	s->next.status = STR("active");
 	s->next.created_ms = s->next.balance_as_of = s->u.now;
@@ -258,6 +258,8 @@ import_write(void *v)
 	if (s->is_new) {
 		gate_line_add(&s->u, &s->next);
 		put_dir_msisdn_set(&s->u, &(struct dir_msisdn){ .msisdn = s->next.msisdn, .line_id = s->next.line_id });
+		put_login_set(&s->u, &(struct dir_login){ .login = s->next.msisdn, .subscriber_id = s->next.subscriber_id });
+		put_subscriber_line_add(&s->u, &(struct dir_subscriber){ .subscriber_id = s->next.subscriber_id, .line_id = s->next.line_id });
 		audit_add(&s->u, &s->s.head, none, "import", STR("{\"result\":\"new\"}"));
 		return;
 	}

@@ -2,6 +2,7 @@
  * Each struct is: the unit, its input, its reply, then its work; the work is zeroed before each attempt. */
 #ifndef SIMOFF_OPERATIONS_H
 #define SIMOFF_OPERATIONS_H
+#include "desk/session.h"
 #include "desk/subject.h"
 #include "desk/view.h"
 
@@ -73,8 +74,8 @@ struct group_get    { struct unit u; struct desk_group_in in; struct desk_group 
 struct document_add { struct unit u; struct desk_document_in in; struct desk_document_part out; struct case_work w; };
 struct document_get { struct unit u; struct desk_document_in in; struct desk_document_part out; struct case_work w; };
 struct account_get  { struct unit u; struct desk_empty in; struct desk_account_view out; };
-struct account_language { struct unit u; struct desk_language_in in; struct desk_empty out; };
-struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_empty out; struct str msisdn; struct dir_msisdn at; };
+struct account_language { struct unit u; struct desk_language_in in; struct desk_empty out; struct subscriber_row row; struct audit_row head; };
+struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_empty out; struct str msisdn; struct dir_login at; struct audit_row head; };
 struct password_look { struct unit u; struct desk_password_look_in in; struct desk_password_look_out out; };
 struct sign_in      { struct unit u; struct desk_sign_in_in in; struct desk_session_view out; };
 struct password_set { struct unit u; struct desk_password_in in; struct desk_session_view out; };
@@ -82,8 +83,11 @@ struct proof_begin  { struct unit u; struct desk_proof_in in; struct desk_proof_
 struct proof_get    { struct unit u; struct desk_proof_code_in in; struct desk_proof_view out; };
 struct proof_again  { struct unit u; struct desk_proof_code_in in; struct desk_proof_view out; };
 struct proof_code   { struct unit u; struct desk_proof_code_in in; struct desk_session_view out; };
-struct session_touch { struct unit u; struct desk_empty in; struct desk_empty out; };
-struct session_end  { struct unit u; struct desk_session_in in; struct desk_empty out; };
+struct session_touch { struct unit u; struct desk_empty in; struct desk_empty out; bool is_due; };
+struct session_end  {
+	struct unit u; struct desk_session_in in; struct desk_empty out;
+	struct list all; struct session_row target; const char *which; struct audit_row head;
+};
 
 /* one constant row each, beside its functions; gathered in operations.c */
 #define X(name, in, out, mode, callers, text) extern const struct unit_operation operations_##name;

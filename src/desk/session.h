@@ -9,6 +9,7 @@
 #define SESSION_IDLE_MS  (30 * INT64_C(60000))
 #define SESSION_LIFE_MS  (8 * INT64_C(3600000))
 #define SESSION_FRESH_MS (10 * INT64_C(60000))	/* how long a one-time code is good for choosing a password */
+#define SESSION_SWEEP 4				/* sessions that are over, taken away with each new one */
 
 /* session_find: in find; asks for the row of the caller's token into u->session; nothing where there is none or it is malformed. */
 void session_find(struct unit *);
@@ -18,6 +19,18 @@ void session_settle(struct unit *);
 bool session_needed(struct unit *);
 /* session_owns: is the line that of the subscriber who is signed in? */
 bool session_owns(const struct unit *, const struct line *);
-/* session_handle: names ID to its own subscriber in addresses and forms, 32 hexadecimal digits; says nothing to anybody else. */
+/* session_is_fresh: was a one-time code given in it in the last SESSION_FRESH_MS? */
+bool session_is_fresh(const struct unit *);
+/* session_handle: names ID to its own subscriber in addresses and forms, 32 hexadecimal digits; says nothing to anybody else.
+ * session_row_handle: the same for one of the subscriber's sessions. */
 struct str session_handle(struct unit *, const char *what, struct id);
+struct str session_row_handle(struct unit *, const struct session_row *);
+
+/* A session to begin: session_draw in ask draws its token (from the caller's key where there is one, so that what is sent twice makes
+ * one session) and asks whether it is there already, and what to sweep; session_begin in decide fills ROW and the answer;
+ * session_write queues it as the unit's gate. The caller's own session, if it has one, ends with that. */
+struct session_draft { struct str token; struct session_row row, there; struct list over; };
+void session_draw(struct unit *, struct session_draft *, struct id subscriber_id);
+void session_begin(struct unit *, struct session_draft *, const char *way, struct utc_ms proven, struct desk_session_view *out);
+void session_write(struct unit *, const struct session_draft *);
 #endif

@@ -39,8 +39,8 @@ policy_default(void)
 	};
 }
 
-static bool
-language_is_known(struct str language)
+bool
+policy_language_is_known(struct str language)
 {
 	static const char *const KNOWN[] = { "nl", "fr", "de", "en", "zh" };
 
@@ -71,7 +71,7 @@ policy_check(const struct policy *p, const char **why_out)
 			*why_out = LIMITS[i].why;
 			return false;
 		}
-	if (!language_is_known(p->language)) {
+	if (!policy_language_is_known(p->language)) {
 		*why_out = "language: nl, fr, de, en or zh";
 		return false;
 	}

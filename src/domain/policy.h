@@ -72,4 +72,5 @@ struct policy policy_default(void);		/* a Belgian operator that does what the la
 
 /* policy_check(p, why): may P be used? If not, WHY is one line for the sysadmin, naming the setting (static, not to free). */
 bool policy_check(const struct policy *, const char **why_out) MUST_CHECK;
+bool policy_language_is_known(struct str);	/* nl fr de en zh */
 #endif
