@@ -122,7 +122,7 @@ call_env(struct call *c)
 	session_form(&c->session, conf->key, form);
 	return (struct page_env){
 		.cat = c->cat, .lang = c->cat->lang, .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
-		.languages = language_choices(c), .is_signed_in = visitor_seems_known(c),
+		.languages = language_choices(c), .is_known = visitor_seems_known(c),
 		.operator_name = conf->operator_name, .help_phone = conf->help_phone, .help_mail = conf->help_mail,
 	};
 }

@@ -23,7 +23,7 @@ RECORD(page_language, PAGE_LANGUAGE)
 	F(s, TEXT, operator_name, 64,  0, "the brand") \
 	F(s, TEXT, help_phone,    32,  0, "a person answers here; empty: none") \
 	F(s, TEXT, help_mail,     254, 0, "or here; empty: none") \
-	F(s, BOOL, is_signed_in,  0,   0, "as far as this browser knows") \
+	F(s, BOOL, is_known,      0,   0, "somebody is signed in, as far as this browser knows") \
 	F(s, LIST, languages,     page_language, 0, "to choose from")
 struct page_env { const struct catalog *cat; PAGE_ENV(RECORD_MEMBER, page_env) };
 
