@@ -8,6 +8,7 @@
 
 Errors: a kind of file that is not in TYPES, or a file that cannot be read; nothing is written then.
 """
+import gzip
 import hashlib
 import os
 import sys
@@ -23,13 +24,15 @@ PER_LINE = 24
 
 def version(path):
     """The part of a static file's address that changes whenever its bytes do; also its ETag."""
-    with open(path, "rb") as f:
-        return hashlib.sha256(f.read()).hexdigest()[:12]
+    return hashlib.sha256(read(path)).hexdigest()[:12]
 
 
-def array(name, path):
+def read(path):
     with open(path, "rb") as f:
-        data = f.read()
+        return f.read()
+
+
+def array(name, data):
     lines = [f"static const unsigned char {name}[] = {{"]
     for at in range(0, len(data), PER_LINE):
         lines.append("\t" + "".join(f"{b}," for b in data[at:at + PER_LINE]))
@@ -41,12 +44,14 @@ def body(name):
 
 
 def static(paths):
+    """Each file twice: as it is, and as gzip, whose time is left out so that the same source makes the same program."""
     out, rows = ['#include "web/pages.h"', ""], []
     for i, path in enumerate(paths):
         base = os.path.basename(path)
         kind = TYPES[os.path.splitext(base)[1]]
-        out += array(f"file{i}", path)
-        rows.append(f'\t{{ "/static/{base}", "{kind}", "\\"{version(path)}\\"", {body(f"file{i}")} }},')
+        out += array(f"file{i}", read(path)) + array(f"gzip{i}", gzip.compress(read(path), 9, mtime=0))
+        tag = version(path)
+        rows.append(f'\t{{ "/static/{base}", "{kind}", "\\"{tag}\\"", "\\"{tag}z\\"", {body(f"file{i}")}, {body(f"gzip{i}")} }},')
     out += ["", "const struct page_static page_statics[] = {", *rows, "};"]
     return out + [f"const size_t page_static_count = {len(rows)};"]
 
@@ -55,7 +60,7 @@ def agent(paths):
     out, rows = ['#include "simcopy/serve_page.h"', ""], []
     for i, path in enumerate(paths):
         base = os.path.basename(path)
-        out += array(f"file{i}", path)
+        out += array(f"file{i}", read(path))
         rows.append(f'\t{{ "/{base}", "{TYPES[os.path.splitext(base)[1]]}", {body(f"file{i}")} }},')
     out += ["", "const struct serve_page serve_page_files[] = {", *rows, "};"]
     return out + [f"const size_t serve_page_count = {len(rows)};"]
@@ -65,7 +70,7 @@ def catalogs(paths, header="base/catalog.h", name="catalog"):
     out, rows = [f'#include "{header}"', ""], []
     for i, path in enumerate(paths):
         lang = os.path.splitext(os.path.basename(path))[0]
-        out += array(f"mo{i}", path)
+        out += array(f"mo{i}", read(path))
         rows.append(f'\t{{ "{lang}", {body(f"mo{i}")} }},')
     out += ["", f"const struct catalog_source {name}_sources[] = {{", *rows, "};"]
     return out + [f"const size_t {name}_source_count = {len(rows)};"]

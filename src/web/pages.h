@@ -267,7 +267,7 @@ RECORD(page_resume, PAGE_RESUME)
 RECORD(page_problem, PAGE_PROBLEM)
 
 /* Files of pages/static, built in. Their addresses in pages carry a version: cache them for a year. */
-struct page_static { const char *path, *type, *etag; struct str body; };	/* "/static/simoff.css" */
+struct page_static { const char *path, *type, *etag, *gzip_etag; struct str body, gzip; };	/* "/static/simoff.css" */
 extern const struct page_static page_statics[];
 extern const size_t page_static_count;
 const struct page_static *pages_static_find(struct str path);	/* without the query; NULL if none */

@@ -1,4 +1,4 @@
-/* plain.c - health, metrics, description and static files. Sources: OpenMetrics 1.0, RFC 9110 13 (conditional requests). */
+/* plain.c - health, metrics, description and static files. Sources: OpenMetrics 1.0, RFC 9110 12.5.3 (Accept-Encoding), 13 (conditional requests). */
 #include "web/plain.h"
 
 #include "domain/reference.h"
@@ -88,6 +88,32 @@ plain_openapi(struct call *c)
 	call_text(c, 200, "application/json", c->web->openapi);
 }
 
+/* "0", "0.", "0.000": the client takes it only if there is nothing else. */
+static bool
+is_zero(struct str q)
+{
+	for (size_t i = 0; i < q.n; i++)
+		if (q.p[i] != '0' && q.p[i] != '.')
+			return false;
+	return q.n > 0;
+}
+
+/* Does Accept-Encoding name gzip, and not with a weight of nothing? "*" is not taken as a yes: who wants gzip says so. */
+static bool
+takes_gzip(struct str accepted)
+{
+	struct str one, coding, weight;
+
+	while (accepted.n) {
+		str_split(accepted, ',', &one, &accepted);
+		str_split(one, ';', &coding, &weight);
+		weight = str_trim(weight);
+		if (httpd_check_same(str_trim(coding), "gzip"))
+			return !(str_starts(weight, "q=") && is_zero((struct str){ weight.p + 2, weight.n - 2 }));
+	}
+	return false;
+}
+
 /* Pages ask with a version in the query; then the file never changes under that address. */
 void
 plain_static(struct call *c)
@@ -99,11 +125,15 @@ plain_static(struct call *c)
 		call_fail(c, 404, "unknown", desk_code_text(DESK_unknown), STR(""));
 		return;
 	}
+	bool is_small = takes_gzip(httpd_header(c->q, "accept-encoding"));
+	const char *etag = is_small ? f->gzip_etag : f->etag;
 	const struct httpd_pair headers[] = {
 		{ STR("content-type"), str_of(f->type) },
-		{ STR("etag"), str_of(f->etag) },
+		{ STR("etag"), str_of(etag) },
 		{ STR("cache-control"), is_versioned ? STR("public, max-age=31536000, immutable") : STR("no-cache") },
+		{ STR("vary"), STR("accept-encoding") },
+		{ STR("content-encoding"), STR("gzip") },	/* the last one: left out of what is sent as it is */
 	};
-	bool is_same = str_is(httpd_header(c->q, "if-none-match"), f->etag);
-	call_answer(c, is_same ? 304 : 200, headers, COUNT(headers), is_same ? STR("") : f->body);
+	bool is_same = str_is(httpd_header(c->q, "if-none-match"), etag);
+	call_answer(c, is_same ? 304 : 200, headers, COUNT(headers) - !is_small, is_same ? STR("") : is_small ? f->gzip : f->body);
 }

@@ -166,6 +166,32 @@ static_files_are_cached(void **state)
 	assert_int_equal(header(site_ask(s, "GET", "/static/simoff.svg", "", STR("")), "set-cookie").n, 0);
 }
 
+/* What each client takes, and whether it gets gzip. The two have tags of their own: one is never taken for the other. */
+static void
+static_files_are_smaller_for_who_can_unpack(void **state)
+{
+	static const struct { const char *accepts; bool is_gzip; } CASES[] = {
+		{ "gzip, deflate, br", true }, { "br;q=1.0, GZIP;q=0.8", true }, { "gzip;q=0.001", true }, { "gzip ; q=1", true },
+		{ "", false }, { "br", false }, { "gzip;q=0", false }, { "deflate, gzip; q=0.000", false }, { "identity", false },
+		{ "*", false }, { "xgzip", false }, { ",,;,gzip;q=", true },
+	};
+	struct site *s = *state;
+	const struct page_static *css = pages_static_find(STR("/static/simoff.css"));
+
+	assert_true(css->gzip.n < css->body.n / 2 && css->gzip.p[0] == 0x1f && (uint8_t)css->gzip.p[1] == 0x8b);
+	for (size_t i = 0; i < COUNT(CASES); i++) {
+		struct reply r = site_ask(s, "GET", "/static/simoff.css?v=1", site_format("Accept-Encoding: %s\r\n", CASES[i].accepts), STR(""));
+
+		assert_true(str_is(header(r, "content-encoding"), "gzip") == CASES[i].is_gzip && str_is(header(r, "vary"), "accept-encoding"));
+		assert_true(str_eq(r.body, CASES[i].is_gzip ? css->gzip : css->body));
+		assert_true(str_is(header(r, "etag"), CASES[i].is_gzip ? css->gzip_etag : css->etag));
+	}
+	struct reply r = site_ask(s, "GET", "/static/simoff.css", site_format("Accept-Encoding: gzip\r\nIf-None-Match: %s\r\n", css->gzip_etag), STR(""));
+	assert_int_equal(r.status, 304);
+	r = site_ask(s, "GET", "/static/simoff.css", site_format("If-None-Match: %s\r\n", css->gzip_etag), STR(""));
+	assert_int_equal(r.status, 200);
+}
+
 /* ---- sessions ---- */
 
 static struct httpd_request
@@ -262,6 +288,7 @@ main(void)
 		TEST(metrics_without_a_desk_say_so),
 		TEST(every_route_is_described),
 		TEST(static_files_are_cached),
+		TEST(static_files_are_smaller_for_who_can_unpack),
 		cmocka_unit_test(latencies_fall_into_their_buckets),
 		cmocka_unit_test(a_cookie_is_well_formed_or_not_there),
 		cmocka_unit_test(the_cookie_keeps_to_its_site),
