@@ -462,6 +462,31 @@ failures_are_pages_for_browsers(void **state)
 	b.s->is_silent = false;
 }
 
+/* As browser_post, by a reader of French. */
+static struct reply
+post_in_french(const struct browser *b, const char *path)
+{
+	return site_ask(b->s, "POST", path, site_format("%sAccept-Language: fr\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+	    "Sec-Fetch-Site: same-origin\r\n", b->cookie), str_of(site_format("csrf=%s", b->csrf)));
+}
+
+/* The desk speaks English; what it says to programs is on no page. */
+static void
+refusals_are_told_in_the_readers_language(void **state)
+{
+	struct browser owner = { .s = *state }, stranger = { .s = *state };
+	const char *at = submit(&owner), *withdraw = site_format("%s/withdraw", at);
+
+	browser_get(&stranger, "/cancel");
+	struct reply r = post_in_french(&stranger, withdraw);
+	assert_true(r.status == 404 && has(r.body, "Il n’existe pas de demande avec cette référence pour vous.") && !has(r.body, "There is no"));
+	browser_get(&owner, at);
+	assert_string_equal(place(browser_post(&owner, withdraw, "")), at);
+	r = post_in_french(&owner, withdraw);
+	assert_true(r.status == 409 && has(r.body, "<html lang=\"fr\"") && has(r.body, "Voyez où elle en est"));
+	assert_false(has(r.body, "Not possible") || has(r.body, "withdrawn"));
+}
+
 int
 main(void)
 {
@@ -485,6 +510,7 @@ main(void)
 		TEST(a_get_never_writes),
 		TEST(the_session_is_new_when_the_case_opens),
 		TEST(failures_are_pages_for_browsers),
+		TEST(refusals_are_told_in_the_readers_language),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
