@@ -197,6 +197,12 @@ make_web(struct boot *b)
 }
 
 static void
+make_pass(struct boot *b)
+{
+	make(b, ROLE_pass, &role_pass_conf_record, &(struct role_pass_conf){ .sandbox = b->config->server.sandbox });
+}
+
+static void
 make_worker(struct boot *b, enum role role, const struct role_worker_conf *c)
 {
 	const struct adapter_conf *a = &b->config->adapters;
@@ -245,5 +251,6 @@ boot_make(struct boot *b, uint16_t port)
 	set_urls(b, port);
 	make_desks(b);
 	make_web(b);
+	make_pass(b);
 	make_workers(b);
 }

@@ -106,7 +106,7 @@ obey(struct desk_loop *r)
 		} else if (m.kind == CONTROL_listen && m.fd >= 0 && r->listen_fd < 0) {
 			r->listen_fd = m.fd;
 			watch(r, EPOLL_CTL_ADD, m.fd, EPOLLIN, AT_LISTEN);
-		} else if (m.kind == CONTROL_channel && m.fd >= 0 && m.who >= ROLE_web && m.who < ROLE_COUNT) {
+		} else if (m.kind == CONTROL_channel && m.fd >= 0 && m.who > ROLE_reader && m.who < ROLE_COUNT) {
 			peer_put(r, peer_linked((enum role)m.who, m.fd));
 		} else if (m.fd >= 0) {
 			close(m.fd);

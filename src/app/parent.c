@@ -35,9 +35,9 @@ struct parent {
 	int status;
 };
 
-/* Who talks to whom: each client has a channel to each of its desks. */
-static const struct { enum role client, desk; } LINKS[] = {
-	{ ROLE_web, ROLE_desk }, { ROLE_web, ROLE_reader },
+/* Who talks to whom: each client has a channel to each of those that it asks. */
+static const struct { enum role client, asked; } LINKS[] = {
+	{ ROLE_web, ROLE_desk }, { ROLE_web, ROLE_reader }, { ROLE_web, ROLE_pass }, { ROLE_pass, ROLE_desk },
 #define X(family) { ROLE_##family, ROLE_desk },
 	EFFECT_FAMILIES(X)
 #undef X
@@ -56,13 +56,21 @@ is_desk(enum role r)
 	return r == ROLE_desk || r == ROLE_reader;
 }
 
-/* Only a desk that is up gets channels: what is sent into one is sure to be read, or its reader to have died of it. */
+/* Only who is up is asked: what is sent into a channel is sure to be read, or its reader to have died of it. */
 static void
-link_all(struct parent *p, enum role role)
+link_client(struct parent *p, enum role client)
 {
 	for (size_t i = 0; i < COUNT(LINKS); i++)
-		if ((LINKS[i].client == role || LINKS[i].desk == role) && p->child[LINKS[i].desk].up)
-			child_link(&p->child[LINKS[i].client], &p->child[LINKS[i].desk]);
+		if (LINKS[i].client == client && p->child[LINKS[i].asked].up)
+			child_link(&p->child[client], &p->child[LINKS[i].asked]);
+}
+
+static void
+link_asked(struct parent *p, enum role asked)
+{
+	for (size_t i = 0; i < COUNT(LINKS); i++)
+		if (LINKS[i].asked == asked)
+			child_link(&p->child[LINKS[i].client], &p->child[asked]);
 }
 
 /* ---- start ---- */
@@ -75,8 +83,7 @@ start(struct parent *p, struct child *c)
 	child_start(c, p->boot);
 	if (fd >= 0)
 		(void)!child_tell(c, &(struct control_message){ .kind = CONTROL_listen, .fd = fd });
-	if (!is_desk(c->role))
-		link_all(p, c->role);
+	link_client(p, c->role);
 }
 
 static void
@@ -240,8 +247,8 @@ wait_and_hear(struct parent *p)
 		fd[i] = (struct pollfd){ .fd = p->child[i].pid ? p->child[i].control : -1, .events = POLLIN };
 	(void)poll(fd, COUNT(fd), LOOK_MS);
 	for (int i = 0; i < ROLE_COUNT; i++)
-		if (fd[i].revents && child_hear(&p->child[i], p->boot) && is_desk((enum role)i))
-			link_all(p, (enum role)i);
+		if (fd[i].revents && child_hear(&p->child[i], p->boot))
+			link_asked(p, (enum role)i);
 	take_signals(p);
 }
 

@@ -10,7 +10,7 @@ struct peer {
 	struct chan *chan;		/* NULL: this place is free */
 	enum role role;			/* ROLE_COUNT: the command line */
 	enum desk_role vouched;		/* what its requests are worth */
-	char name[PEER_NAME_MAX + 1];	/* user, or family; empty for the web, where a credential decides */
+	char name[PEER_NAME_MAX + 1];	/* user, or family; empty for web and pass, where a credential decides */
 	uint32_t watched;		/* events that epoll was told */
 
 	/* of a worker */
@@ -22,7 +22,7 @@ struct peer {
 	int64_t stuck_until_ms;
 };
 
-/* peer_linked(role, fd): a channel that the parent made, for the web or a worker. Owns FD. */
+/* peer_linked(role, fd): a channel that the parent made, for the web, the process of passwords, or a worker. Owns FD. */
 struct peer peer_linked(enum role, int fd);
 /* peer_accepted: the process behind FD, by its credentials: root, our own user, or a member of ADMIN_GID (-1: no such group).
  * False: it may not, FD is closed. */

@@ -113,6 +113,18 @@ following(struct pending *p, uint64_t order)
 }
 
 bool
+pending_give_up(struct pending *p, struct pending_item *out)
+{
+	struct slot *s = following(p, 0);
+
+	if (!s)
+		return false;
+	*out = s->item;
+	forget(p, s);
+	return true;
+}
+
+bool
 pending_blame(struct pending *p, struct pending_item *out)
 {
 	struct slot *s = following(p, 0);

@@ -20,6 +20,8 @@ size_t pending_count(const struct pending *);
 bool pending_add(struct pending *, const struct pending_item *, struct str body, struct chan_message *message_out) MUST_CHECK;
 /* pending_take: the answer to WIRE_TAG is here: the request is forgotten. False: no such request, or answered before. */
 bool pending_take(struct pending *, uint64_t wire_tag, struct pending_item *out) MUST_CHECK;
+/* pending_give_up: whoever was asked is gone, and its successor shall not be: OUT, the oldest, is forgotten; answer it. False: none. */
+bool pending_give_up(struct pending *, struct pending_item *out) MUST_CHECK;
 /* pending_blame: a desk died. True: OUT is the culprit and forgotten; answer it. */
 bool pending_blame(struct pending *, struct pending_item *out) MUST_CHECK;
 /* pending_resend: to a new desk, the oldest first. What is older than OLD_MS was answered otherwise meanwhile and is forgotten.

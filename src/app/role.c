@@ -2,6 +2,7 @@
 #include "app/role.h"
 
 #include "app/desk_role.h"
+#include "app/pass_role.h"
 #include "app/web_role.h"
 #include "app/worker_role.h"
 #include "base/clock.h"
@@ -9,6 +10,7 @@
 
 #include <poll.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
@@ -19,6 +21,7 @@
 
 RECORD_TABLE(role_desk_conf, ROLE_DESK_CONF)
 RECORD_TABLE(role_web_conf, ROLE_WEB_CONF)
+RECORD_TABLE(role_pass_conf, ROLE_PASS_CONF)
 RECORD_TABLE(role_worker_conf, ROLE_WORKER_CONF)
 
 static const char *const NAMES[] = {
@@ -115,23 +118,42 @@ first_message(struct str *body_out)
 	return true;
 }
 
+static const struct record *
+conf_of(enum role role)
+{
+	switch (role) {
+	case ROLE_desk:
+	case ROLE_reader:
+		return &role_desk_conf_record;
+	case ROLE_web:
+		return &role_web_conf_record;
+	case ROLE_pass:
+		return &role_pass_conf_record;
+#define X(family) case ROLE_##family:
+	EFFECT_FAMILIES(X)
+#undef X
+		return &role_worker_conf_record;
+	case ROLE_COUNT:
+		break;
+	}
+	abort();
+}
+
 static int
 run(struct role_self *self, struct str body, struct arena *arena)
 {
-	union { struct role_desk_conf desk; struct role_web_conf web; struct role_worker_conf worker; } conf;
-	const struct record *r = &role_worker_conf_record;
+	union { struct role_desk_conf desk; struct role_web_conf web; struct role_pass_conf pass; struct role_worker_conf worker; } conf;
+	const struct record *r = conf_of(self->role);
 
-	if (self->role == ROLE_desk || self->role == ROLE_reader)
-		r = &role_desk_conf_record;
-	else if (self->role == ROLE_web)
-		r = &role_web_conf_record;
 	if (record_decode(r, arena_str(arena, body), &conf, arena)) {
 		log_write(LOG_ERROR, "role.conf", "the configuration from the parent is malformed");
 		return ROLE_EXIT_WRONG;
 	}
 	if (r == &role_desk_conf_record)
 		return desk_role_run(self, &conf.desk);
-	return r == &role_web_conf_record ? web_role_run(self, &conf.web) : worker_role_run(self, &conf.worker);
+	if (r == &role_web_conf_record)
+		return web_role_run(self, &conf.web);
+	return r == &role_pass_conf_record ? pass_role_run(self, &conf.pass) : worker_role_run(self, &conf.worker);
 }
 
 int

@@ -13,6 +13,7 @@
 #define ROLES(X) \
 	X(desk,   "the only one that writes the database") \
 	X(reader, "answers what is only read") \
+	X(pass,   "hashes passwords, between web and desk") \
 	X(web,    "HTTP") \
 	X(net,    "worker: the network") \
 	X(sms,    "worker: short messages") \
@@ -63,6 +64,9 @@ RECORD(role_desk_conf, ROLE_DESK_CONF)
 	F(s, BYTES,  form_key,      32,    0, "of form tokens; made from the desk's key, tells nothing about it") \
 	F(s, ENUM,   sandbox, sandbox_mode, 0, "what happens where the kernel has none")
 RECORD(role_web_conf, ROLE_WEB_CONF)
+
+#define ROLE_PASS_CONF(F, s) F(s, ENUM, sandbox, sandbox_mode, 0, "what happens where the kernel has none")
+RECORD(role_pass_conf, ROLE_PASS_CONF)
 
 #define ROLE_WORKER_CONF(F, s) \
 	F(s, ENUM,   family, effect_family,     0, "which effects") \

@@ -100,6 +100,8 @@ static const struct row {
 		.own = SANDBOX_READ, .paths = { SANITIZED_PATHS { "/dev/urandom", SANDBOX_READ } } },
 	/* how many files, the configuration says: web_role.c */
 	[SANDBOX_web] = { .calls = RUN | LOG | STREAMS | WAIT | ACCEPT, .quiet = READ | WRITE, .paths = { SANITIZED_PATHS } },
+	/* memory, its three sockets, and the log */
+	[SANDBOX_pass] = { .calls = RUN | STREAMS, .files = 16, .paths = { SANITIZED_PATHS } },
 	/* certificates, and what the resolver reads; libraries, because name services are such */
 	[SANDBOX_worker] = { .may_connect = true, .calls = RUN | LOG | STREAMS | WAIT | READ | CONNECT, .quiet = WRITE, .files = 128,
 		.own = SANDBOX_READ,

@@ -25,7 +25,7 @@ extern const struct names sandbox_mode_names;
 
 /* Kinds of processes. A runner is a worker whose adapter starts a program of the operator's, which may need anything: it has
  * what the parent has. A folder's worker works on files of the operator's, below one folder, and has no network. */
-enum sandbox_kind { SANDBOX_parent, SANDBOX_desk, SANDBOX_reader, SANDBOX_web, SANDBOX_worker, SANDBOX_folder, SANDBOX_runner, SANDBOX_KIND_COUNT };
+enum sandbox_kind { SANDBOX_parent, SANDBOX_desk, SANDBOX_reader, SANDBOX_web, SANDBOX_pass, SANDBOX_worker, SANDBOX_folder, SANDBOX_runner, SANDBOX_KIND_COUNT };
 
 /* OWN: the desk's database, a worker's own file of certificates, or its folder; NULL: none. NAME is that of the log lines, borrowed. */
 struct sandbox_conf { enum sandbox_mode mode; const char *name, *own; };

@@ -1,6 +1,7 @@
 /* web_role.c - one loop of HTTP and desks: what comes in by HTTP goes to a desk and waits; what comes from a desk is answered.
- * Writes go to the desk, reads to the reader, which sees every commit that was answered. A desk that dies takes no request
- * with it (pending.h). Nobody waits for ever: httpd has its own deadline, and a late answer finds nobody.
+ * Writes go to the desk, reads to the reader, which sees every commit that was answered, and what has a password in it to the process
+ * of passwords. A desk that dies takes no request with it (pending.h). When the process of passwords dies, what it had is answered
+ * "busy": it may have told the desk. Nobody waits for ever: httpd has its own deadline, and a late answer finds nobody.
  * Errors: a certificate or socket that is not usable ends the process with ROLE_EXIT_WRONG. */
 #include "app/web_role.h"
 
@@ -17,7 +18,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#define DESKS       2			/* ROLE_desk, ROLE_reader */
+#define DESKS       3			/* those that are asked: ROLE_desk, ROLE_reader, ROLE_pass */
 #define EVENTS_MAX  8
 #define AT_CONTROL  10
 #define AT_HTTPD    11			/* desks are reported as their role */
@@ -39,7 +40,7 @@ struct web_role {
 	struct buf scratch;
 	bool must_stop;
 };
-static_assert(ROLE_desk == 0 && ROLE_reader == 1, "the desks come first");
+static_assert(ROLE_desk == 0 && ROLE_reader == 1 && ROLE_pass == 2, "those that are asked come first");
 
 static void
 watch(struct web_role *r, int op, int fd, uint32_t events, uint32_t at)
@@ -50,12 +51,20 @@ watch(struct web_role *r, int op, int fd, uint32_t events, uint32_t at)
 
 /* ---- to a desk ---- */
 
+static struct link *
+link_of(struct web_role *r, enum desk_op op)
+{
+	const struct desk_operation *o = &desk_operations[op];
+
+	return &r->desk[strcmp(o->callers, "h") == 0 ? ROLE_pass : o->writes ? ROLE_desk : ROLE_reader];
+}
+
 /* Without a desk it waits for the next one. At the end nothing new is taken: 503 with Retry-After, for our successor. */
 static bool
 send_to_desk(void *self, uint64_t tag, enum desk_op op, const struct desk_caller *caller, const void *in)
 {
 	struct web_role *r = self;
-	struct link *l = &r->desk[desk_operations[op].writes ? ROLE_desk : ROLE_reader];
+	struct link *l = link_of(r, op);
 	struct pending_item item = { tag, op, clock_monotonic().ms };
 	struct chan_message m;
 
@@ -64,7 +73,9 @@ send_to_desk(void *self, uint64_t tag, enum desk_op op, const struct desk_caller
 	buf_reset(&r->scratch);
 	wire_request(&r->scratch, op, caller, in);
 	assert(!r->scratch.over);
-	if (!pending_add(l->pending, &item, buf_str(&r->scratch), &m))
+	bool has_room = pending_add(l->pending, &item, buf_str(&r->scratch), &m);
+	explicit_bzero(r->scratch.p, r->scratch.n);	/* passwords, codes, tokens */
+	if (!has_room)
 		return false;
 	if (l->chan)
 		chan_send(l->chan, &m);
@@ -92,6 +103,16 @@ hand_answer(struct web_role *r, struct link *l, const struct chan_message *m)
 	web_answer(r->web, item.tag, item.op, (enum desk_code)m->code, why, ok ? out : NULL);
 }
 
+/* A password that may have been judged is not sent again: that would count twice. Whoever it is from is asked to. */
+static void
+give_up(struct web_role *r, struct link *l)
+{
+	struct pending_item item;
+
+	while (pending_give_up(l->pending, &item))
+		web_answer(r->web, item.tag, item.op, DESK_busy, STR(""), NULL);
+}
+
 static void
 lose_desk(struct web_role *r, struct link *l)
 {
@@ -102,6 +123,8 @@ lose_desk(struct web_role *r, struct link *l)
 		log_write(LOG_ERROR, "desk.nonsense", "%s: closed after a malformed answer", role_names.name[l - r->desk]);
 	chan_free(l->chan);
 	l->chan = NULL;
+	if (l == &r->desk[ROLE_pass])
+		give_up(r, l);
 	if (!pending_blame(l->pending, &culprit))
 		return;
 	log_write(LOG_ERROR, "desk.culprit", "%s: more than one desk ended with this request alone in hand", desk_operations[culprit.op].name);
@@ -296,7 +319,11 @@ run(struct web_role *r)
 	while (!r->must_stop)
 		turn(r);
 	for (int64_t end = clock_monotonic().ms + DRAIN_MS; clock_monotonic().ms < end;) {
-		if (!pending_count(r->desk[ROLE_desk].pending) && !pending_count(r->desk[ROLE_reader].pending))
+		size_t open = 0;
+
+		for (int i = 0; i < DESKS; i++)
+			open += pending_count(r->desk[i].pending);
+		if (!open)
 			break;
 		turn(r);
 	}

@@ -83,7 +83,7 @@ is_same(struct str s, const char *word)
 {
 	size_t i = 0;
 
-	while (i < s.n && word[i] == lower(s.p[i]))
+	while (i < s.n && word[i] && word[i] == lower(s.p[i]))
 		i++;
 	return i == s.n && !word[i];
 }
