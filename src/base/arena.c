@@ -1,4 +1,5 @@
-/* arena.c - one mapping, one offset. Bytes are zeroed when taken, so a reset costs nothing. */
+/* arena.c - one mapping, one offset. Bytes are zeroed when they are given back, so that what was in them is gone, and the next unit
+ * finds zeros. */
 #include "base/arena.h"
 
 #include <stdarg.h>
@@ -8,7 +9,7 @@
 
 struct arena {
 	char  *base;
-	size_t used, cap, dirty;	/* DIRTY: bytes written since the mapping was fresh (those above are still zero) */
+	size_t used, cap;		/* bytes above USED are zero */
 };
 #define ALIGN 16u
 
@@ -36,6 +37,7 @@ arena_free(struct arena *a)
 void
 arena_reset(struct arena *a)
 {
+	explicit_bzero(a->base, a->used);
 	a->used = 0;
 }
 
@@ -50,10 +52,6 @@ arena_take(struct arena *a, size_t n)
 	if (end > a->cap - ALIGN)
 		return NULL;
 	a->used = (end + ALIGN - 1) & ~(size_t)(ALIGN - 1);
-	if (at < a->dirty)
-		memset(a->base + at, 0, (a->dirty < a->used ? a->dirty : a->used) - at);
-	if (a->used > a->dirty)
-		a->dirty = a->used;
 	return a->base + at;
 }
 

@@ -10,7 +10,7 @@ struct arena;
  * Cost one mmap. Never fails but by abort (no address space). */
 struct arena *arena_new(size_t cap_bytes);
 void arena_free(struct arena *);		/* NULL is fine */
-void arena_reset(struct arena *);		/* everything taken is gone; the pages stay for the next unit */
+void arena_reset(struct arena *);		/* everything taken is wiped and gone; the pages stay for the next unit */
 
 /* arena_take(a, n): N zeroed bytes, aligned to 16. NULL when the cap would be passed: report ERR_LIMIT. */
 void *arena_take(struct arena *, size_t n) MUST_CHECK;

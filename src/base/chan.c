@@ -1,5 +1,6 @@
 /* chan.c - framed messages on one non-blocking stream socket.
  * The input holds one message of the largest size, so that a complete one always fits; pages are touched only as used.
+ * What was sent, and what was taken, is wiped: passwords and codes go through here.
  * Errors: none returned; a peer is either there or gone. Out of memory aborts. */
 #include "base/chan.h"
 
@@ -42,12 +43,22 @@ chan_new(int fd)
 	return c;
 }
 
+static void
+wipe_output(struct chan *c)
+{
+	if (c->out.n)
+		explicit_bzero(c->out.p, c->out.n);
+	buf_reset(&c->out);
+}
+
 void
 chan_free(struct chan *c)
 {
 	if (!c)
 		return;
 	close(c->fd);
+	explicit_bzero(c->in, c->in_n);
+	wipe_output(c);
 	buf_done(&c->out);
 	free(c->in);
 	free(c);
@@ -64,7 +75,7 @@ lose(struct chan *c, bool broken)
 {
 	c->gone = true;
 	c->broken = c->broken || broken;
-	buf_reset(&c->out);
+	wipe_output(c);
 }
 
 void
@@ -95,7 +106,7 @@ chan_flush(struct chan *c)
 			break;
 		} else if (errno != EINTR) {
 			c->deaf = true;
-			buf_reset(&c->out);
+			wipe_output(c);
 			return;
 		}
 	}
@@ -103,6 +114,7 @@ chan_flush(struct chan *c)
 		return;
 	memmove(c->out.p, c->out.p + sent, c->out.n - sent);
 	c->out.n -= sent;
+	explicit_bzero(c->out.p + c->out.n, sent);
 }
 
 void
@@ -113,6 +125,7 @@ chan_receive(struct chan *c)
 	if (c->in_at) {
 		memmove(c->in, c->in + c->in_at, c->in_n - c->in_at);
 		c->in_n -= c->in_at;
+		explicit_bzero(c->in + c->in_n, c->in_at);
 		c->in_at = 0;
 	}
 	if (c->gone || c->in_n == CHAN_MESSAGE_MAX)

@@ -23,7 +23,7 @@ int  chan_fd(const struct chan *);
 void chan_send(struct chan *, const struct chan_message *);
 void chan_flush(struct chan *);		/* as much as the socket takes now */
 
-/* chan_receive(c): one read of what has come. Bodies of earlier messages are no longer valid afterwards. */
+/* chan_receive(c): one read of what has come. Bodies of earlier messages are no longer valid afterwards, and wiped. */
 void chan_receive(struct chan *);
 /* chan_next(c, m): the next complete message; its body is borrowed until the next chan_receive(). What had come before the
  * peer was gone is still delivered. */

@@ -81,6 +81,8 @@ httpd_slot_over(struct httpd_slot *s)
 	}
 	if (a)
 		arena_reset(a);
+	if (s->body)
+		explicit_bzero(s->body, s->body_cap);	/* passwords are in there */
 	free(s->body);
 	s->body = NULL;
 	s->body_n = s->body_cap = s->body_max = 0;
