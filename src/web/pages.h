@@ -258,6 +258,77 @@ RECORD(page_sign_code, PAGE_SIGN_CODE)
 	F(s, LIST, carried, page_carried, 0, "")
 RECORD(page_resume, PAGE_RESUME)
 
+/* BALANCE, OWED, FEE and the days are empty where there is nothing to say. BLOCK: open (it can be blocked), pending, blocked,
+ * unpending (being unblocked), failed (the network refuses, a person was told); empty: it has ended, or is being switched off. */
+#define PAGE_ACCOUNT_LINE(F, s) \
+	F(s, TEXT, handle,       32, 0,        "names the line in addresses and forms") \
+	F(s, TEXT, number,       24, PERSONAL, "whole") \
+	F(s, TEXT, plan,         60, 0,        "") \
+	F(s, TEXT, kind,         10, 0,        "prepaid or postpaid") \
+	F(s, TEXT, sim,          6,  0,        "sim or esim") \
+	F(s, TEXT, fee,          24, 0,        "per month") \
+	F(s, TEXT, balance,      24, PERSONAL, "paid credit") \
+	F(s, TEXT, balance_until, 64, 0,       "its last day") \
+	F(s, TEXT, owed,         24, PERSONAL, "") \
+	F(s, TEXT, as_of,        64, 0,        "when both were read") \
+	F(s, TEXT, since,        64, 0,        "first day of the contract") \
+	F(s, TEXT, bound_until,  64, 0,        "last day of a fixed term; empty: none") \
+	F(s, TEXT, withdraw_until, 64, 0,      "last day of the withdrawal of 14 days") \
+	F(s, TEXT, ended,        64, 0,        "when it ended; empty: it has not") \
+	F(s, TEXT, reference,    16, 0,        "of its open request") \
+	F(s, TEXT, state,        100, 0,       "of that request, in words") \
+	F(s, TEXT, block,        10, 0,        "")
+RECORD(page_account_line, PAGE_ACCOUNT_LINE)
+
+#define PAGE_ACCOUNT_CASE(F, s) \
+	F(s, TEXT, reference, 16,  0,        "") \
+	F(s, TEXT, number,    24,  PERSONAL, "whole") \
+	F(s, TEXT, received,  64,  0,        "") \
+	F(s, TEXT, state,     100, 0,        "in words")
+RECORD(page_account_case, PAGE_ACCOUNT_CASE)
+
+#define PAGE_ACCOUNT_SESSION(F, s) \
+	F(s, TEXT, handle,  32, 0,        "names it in forms") \
+	F(s, TEXT, agent,   80, 0,        "which browser") \
+	F(s, TEXT, network, 48, PERSONAL, "from where") \
+	F(s, TEXT, created, 64, 0,        "") \
+	F(s, TEXT, seen,    64, 0,        "") \
+	F(s, TEXT, way,     8,  0,        "password or code") \
+	F(s, BOOL, is_this, 0,  0,        "the one that reads this")
+RECORD(page_account_session, PAGE_ACCOUNT_SESSION)
+
+/* REMIND: none, old, or empty: the password is fine. DONE: what was just done: password, language, ended; empty: nothing. */
+#define PAGE_ACCOUNT(F, s) \
+	F(s, TEXT, name,         120, PERSONAL, "holder") \
+	F(s, TEXT, email,        254, PERSONAL, "on record") \
+	F(s, TEXT, phone,        24,  PERSONAL, "on record") \
+	F(s, TEXT, password_set, 64,  0,        "day it was chosen; empty: there is none") \
+	F(s, TEXT, remind,       8,   0,        "") \
+	F(s, TEXT, done,         10,  0,        "") \
+	F(s, TEXT, until,        64,  0,        "the session ends then at the latest") \
+	F(s, BOOL, has_others,   0,   0,        "other sessions") \
+	F(s, LIST, own,          page_language, 0, "languages; the subscriber's own is current") \
+	F(s, LIST, lines,        page_account_line, 0, "active ones first") \
+	F(s, LIST, cases,        page_account_case, 0, "newest first") \
+	F(s, LIST, sessions,     page_account_session, 0, "")
+RECORD(page_account, PAGE_ACCOUNT)
+
+/* WRONG: empty; old (the one so far), differs (typed twice), short long login common (domain/password_rule.h), often, busy. */
+#define PAGE_PASSWORD(F, s) \
+	F(s, TEXT, login,   254, PERSONAL, "for the browser's list of passwords") \
+	F(s, BOOL, is_first, 0,  0,        "there is none yet") \
+	F(s, BOOL, asks_old, 0,  0,        "the one so far is needed") \
+	F(s, TEXT, wrong,   8,   0,        "") \
+	F(s, BOOL, is_wrong, 0,  0,        "a field is")
+RECORD(page_password, PAGE_PASSWORD)
+
+/* ASKED: handle of the line that shall be unblocked, and the question is put. */
+#define PAGE_BLOCK(F, s) \
+	F(s, LIST, lines, page_account_line, 0, "active ones") \
+	F(s, LIST, asked, page_account_line, 0, "the one that shall be unblocked: the question comes first") \
+	F(s, BOOL, was_late, 0, 0, "it could not be done: the line has ended or is being switched off")
+RECORD(page_block, PAGE_BLOCK)
+
 /* KIND: absent, late (a form too old), busy, often (throttled), refused, other. */
 #define PAGE_PROBLEM(F, s) \
 	F(s, TEXT, kind,     16,  0, "") \

@@ -2,7 +2,9 @@
  * Sources: PRODUCT rules 4 to 11 (portal), the operations of desk/desk.h (API). */
 #include "web/routes.h"
 
+#include "web/account.h"
 #include "web/api.h"
+#include "web/block.h"
 #include "web/enter.h"
 #include "web/follow.h"
 #include "web/plain.h"
@@ -91,6 +93,13 @@ const struct routes_row routes[] = {
 	{ HTTPD_POST, "/sign-in/{proof}", POST(enter_prove, proof_code, 303), .text = "The code is typed" },
 	{ HTTPD_POST, "/sign-in/{proof}/again", POST(enter_again, proof_again, 303), .text = "Another code" },
 	{ HTTPD_POST, "/sign-out", POST(enter_out, session_end, 303), .text = "Signs out here" },
+	{ HTTPD_GET,  "/account", READ(account_page, account_get), .text = "My account: lines, requests, sessions" },
+	{ HTTPD_POST, "/account/language", POST(account_speak, account_language, 303), .text = "The language we write to the subscriber in" },
+	{ HTTPD_POST, "/account/sessions/end", POST(account_end, session_end, 303), .text = "Signs out another browser, or all others" },
+	{ HTTPD_GET,  "/account/password", READ(account_password, account_get), .text = "Choose a password" },
+	{ HTTPD_POST, "/account/password", POST(account_choose, password_set, 303), .text = "A new password; ends all other sessions" },
+	{ HTTPD_GET,  "/block", READ(block_page, account_get), .text = "Which line shall be blocked, or unblocked" },
+	{ HTTPD_POST, "/block", POST(block_act, line_block, 303), .text = "Blocks a line at once, or unblocks it" },
 	{ HTTPD_GET,  "/stop/{reference}", READ(follow_stop, case_get), .text = "The alert's link: shows, and does nothing" },
 	{ HTTPD_POST, "/stop/{reference}", POST(follow_halt, case_event, 200), .text = "STOP: back to review" },
 };
