@@ -190,6 +190,12 @@ expired(void *self, struct httpd_request *q)
 	web_expired(((struct web_role *)self)->web, q);
 }
 
+static size_t
+body_limit(void *self, const struct httpd_request *q)
+{
+	return web_body_limit(((struct web_role *)self)->web, q);
+}
+
 /* So many connections as this process may have descriptors for. */
 static size_t
 connections_of(const struct role_web_conf *c)
@@ -217,7 +223,7 @@ open_httpd(struct web_role *r)
 		.listen_fd = r->listen_fd, .trusted_proxy = c->trusted_proxy, .wait_ms = ANSWER_MS,
 		.connections_max = connections_of(c),
 		.tls_cert = c->is_tls ? arena_str(pem, c->tls_cert).p : NULL, .tls_key = c->is_tls ? arena_str(pem, c->tls_key).p : NULL,
-		.self = r, .handle = handle, .expired = expired,
+		.self = r, .handle = handle, .expired = expired, .body_limit = body_limit,
 	};
 
 	r->httpd = httpd_new(&h, &why);

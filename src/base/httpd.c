@@ -182,6 +182,31 @@ check_block(struct httpd_slot *s, struct str method, struct str version)
 	return (struct httpd_fault){ 0, NULL };
 }
 
+/* A body above the usual limit is kept in memory: only so many at a time, and no network has them all. */
+static struct httpd_fault
+check_large(const struct httpd *h, struct httpd_slot *s)
+{
+	const struct httpd_conf *conf = &h->conf;
+	size_t all = 0, same = 0;
+
+	if (s->body_max <= conf->body_max_bytes || (!s->framing.is_chunked && s->framing.length <= conf->body_max_bytes)) {
+		s->body_max = s->body_max < conf->body_max_bytes ? s->body_max : conf->body_max_bytes;
+		return (struct httpd_fault){ 0, NULL };
+	}
+	for (size_t i = 0; i < conf->connections_max; i++) {
+		const struct httpd_slot *other = &h->slot[i];
+
+		if (other == s || other->body_max <= conf->body_max_bytes)
+			continue;
+		all++;
+		same += httpd_address_eq(other->q.network, s->q.network);
+	}
+	if (all < conf->large_max && same < (conf->large_max + 3) / 4)
+		return (struct httpd_fault){ 0, NULL };
+	s->body_max = conf->body_max_bytes;
+	return (struct httpd_fault){ 503, "too many large files are on their way; send it again in a minute" };
+}
+
 static struct httpd_fault
 check_head(const struct httpd *h, struct httpd_slot *s, struct str method, struct str version)
 {
@@ -200,7 +225,7 @@ check_head(const struct httpd *h, struct httpd_slot *s, struct str method, struc
 	s->body_max = conf->body_limit ? conf->body_limit(conf->self, &s->q) : conf->body_max_bytes;
 	if (s->framing.length > s->body_max)
 		return (struct httpd_fault){ 413, "the body is too large" };
-	return f;
+	return check_large(h, s);
 }
 
 static void
@@ -421,6 +446,7 @@ with_defaults(const struct httpd_conf *given)
 
 	c.connections_max = c.connections_max ? c.connections_max : 1024;
 	c.body_max_bytes = c.body_max_bytes ? c.body_max_bytes : HTTPD_BODY_BYTES;
+	c.large_max = c.large_max ? c.large_max : 8;
 	c.header_ms = c.header_ms ? c.header_ms : 10000;
 	c.idle_ms = c.idle_ms ? c.idle_ms : 75000;
 	c.wait_ms = c.wait_ms ? c.wait_ms : 10000;

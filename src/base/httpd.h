@@ -39,6 +39,7 @@ struct httpd_conf {
 	size_t connections_max;		/* [1024] above it new ones wait in the kernel */
 	size_t per_address_max;		/* [no limit] leave 0 behind a proxy */
 	size_t body_max_bytes;		/* [HTTPD_BODY_BYTES] */
+	size_t large_max;		/* [8] requests at a time with a body above it, a quarter of them of one network; beyond: 503 */
 	int64_t header_ms;		/* [10 s] from the connection, or from the request line, to the last header */
 	int64_t idle_ms;		/* [75 s] from an answer to the next request line; header_ms when 3/4 full */
 	int64_t wait_ms;		/* [10 s] from handle() to the answer; see httpd_deadline() */
@@ -48,7 +49,7 @@ struct httpd_conf {
 	void (*handle)(void *self, struct httpd_request *);	/* must not be NULL */
 	/* Called once when nobody answered in time; may answer, or stay silent: then it is a 504. NULL: silent. */
 	void (*expired)(void *self, struct httpd_request *);
-	/* The largest body for this path and method, asked before one is read. NULL: body_max_bytes for all. */
+	/* The largest body for this request, asked before one is read: all but the body is there. NULL: body_max_bytes for all. */
 	size_t (*body_limit)(void *self, const struct httpd_request *);
 };
 

@@ -2,6 +2,7 @@
  * and dies with it. */
 #ifndef SIMOFF_WEB_CALL_H
 #define SIMOFF_WEB_CALL_H
+#include "base/multipart.h"
 #include "web/metrics.h"
 #include "web/rate.h"
 #include "web/session.h"
@@ -50,6 +51,8 @@ struct call {
 	int64_t ask_until_ms;		/* long poll: ask again until then; 0: do not */
 	const struct page_form *form;	/* as typed */
 	struct str typed;		/* one text as typed */
+	const struct multipart *files;	/* of a route that takes them */
+	const char *wrong;		/* word of what was wrong with what was sent, for the page that is shown again */
 	void *work;			/* of a route that sends several operations: where it stands */
 };
 

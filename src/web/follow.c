@@ -57,15 +57,17 @@ follow_case(struct call *c)
 	portal_go_to(c, "case", c->param, "");
 }
 
-static void
-show_it(struct call *c, int status, const struct desk_case_view *v)
+void
+follow_show(struct call *c, int status, const struct desk_case_view *v)
 {
 	struct page_step steps[PAGES_STEPS];
 	struct page_case p;
 
 	show_case(c, v, steps, &p);
 	p.is_new = portal_query_says(c, "new");
-	p.answer_is_wrong = status == 422;
+	p.answer_is_wrong = status == 422 && !c->wrong;
+	p.upload_problem = str_of(c->wrong);
+	p.was_uploaded = portal_query_says(c, "stored");
 	p.answer = c->typed;
 	CALL_PAGE(c, status, case, &p);
 }
@@ -76,7 +78,7 @@ follow_case_answer(struct call *c, const struct call_reply *r)
 	if (r->code == DESK_unknown)
 		show_absent(c);
 	else if (call_reply_is_good(r))
-		show_it(c, 200, r->out);
+		follow_show(c, 200, r->out);
 	else
 		call_fail_code(c, r);
 }
@@ -120,7 +122,7 @@ follow_reply_answer(struct call *c, const struct call_reply *r)
 	if (!call_reply_is_good(r))
 		call_fail_code(c, r);
 	else if (c->op == DESK_OP_case_get)
-		show_it(c, 422, r->out);
+		follow_show(c, 422, r->out);
 	else
 		portal_go_to(c, "case", c->param, "");
 }

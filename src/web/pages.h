@@ -160,6 +160,18 @@ RECORD(page_group_failed, PAGE_GROUP_FAILED)
 	F(s, TEXT, label_lang,   8,  0, "its language")
 RECORD(page_group, PAGE_GROUP)
 
+/* The papers of a case, and how to send one: included where a page has these fields. */
+#define PAGE_PAPER(F, s) \
+	F(s, TEXT, paper_kind, 16, 0, "PDF, JPEG or PNG") \
+	F(s, TEXT, paper_size, 24, 0, "in KB or MB") \
+	F(s, TEXT, paper_when, 64, 0, "when it came")
+RECORD(page_paper, PAGE_PAPER)
+#define PAGE_PAPERS_FIELDS(F, s) \
+	F(s, LIST, papers,         page_paper, 0, "that were sent") \
+	F(s, TEXT, upload_url,     254, 0, "where to post one; empty: none is taken") \
+	F(s, TEXT, upload_problem, 8,   0, "of the file just sent: none, type, large, many; empty: none was sent, or it is here") \
+	F(s, BOOL, was_uploaded,   0,   0, "one was just sent, and is here")
+
 /* A step of the way, for the list on the case page: made by pages_steps(). */
 #define PAGE_STEP(F, s) \
 	F(s, TEXT, label,      100, 0, "") \
@@ -198,8 +210,18 @@ RECORD(page_step, PAGE_STEP)
 	F(s, TEXT, refund_by,      64,  0, "and by when") \
 	F(s, TEXT, number_until,   64,  0, "the number rests until then") \
 	F(s, TEXT, complain,       500, 0, "how to complain") \
+	PAGE_PAPERS_FIELDS(F, s) \
 	PAGE_DECLARED_FIELDS(F, s)
 RECORD(page_case, PAGE_CASE)
+
+/* No code can reach the holder: what a person will ask for. The same page whether or not there is such a line. */
+#define PAGE_PERSON(F, s) \
+	F(s, TEXT, draft, 64, 0,        "names the request") \
+	F(s, TEXT, line,  24, PERSONAL, "masked") \
+	F(s, TEXT, by,    64, 0,        "the request lapses then") \
+	F(s, INT,  days,  0,  0,        "working days until a person has looked") \
+	PAGE_PAPERS_FIELDS(F, s)
+RECORD(page_person, PAGE_PERSON)
 
 /* OUTCOME: open (press the button), stopped, late. The same words whoever opens the link. */
 #define PAGE_STOP(F, s) \

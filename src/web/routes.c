@@ -7,10 +7,12 @@
 #include "web/block.h"
 #include "web/enter.h"
 #include "web/follow.h"
+#include "web/person.h"
 #include "web/plain.h"
 #include "web/portal.h"
 #include "web/several.h"
 #include "web/sms.h"
+#include "web/upload.h"
 
 #define V1 "/api/v1"
 #define API(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 200
@@ -75,6 +77,8 @@ const struct routes_row routes[] = {
 	{ HTTPD_GET,  "/cancel/{reference}", READ(portal_code, case_get), .text = "Step 2: the code" },
 	{ HTTPD_POST, "/cancel/{reference}", POST(portal_prove, case_prove, 303), .text = "Step 2: the code is typed" },
 	{ HTTPD_POST, "/cancel/{reference}/resend", POST(portal_resend, case_code, 303), .text = "Step 2: another code" },
+	{ HTTPD_POST, "/cancel/{reference}/person", POST(person_ask, case_person, 303), .text = "No code can arrive: a person shall check" },
+	{ HTTPD_GET,  "/cancel/{reference}/person", READ(person_show, case_get), .text = "What the person will ask for" },
 	{ HTTPD_GET,  "/cancel/{reference}/edit", READ(portal_edit, case_get), .text = "The form again, as it was sent" },
 	{ HTTPD_POST, "/cancel/{reference}/edit", POST(portal_change, case_edit, 303), .text = "The form, changed" },
 	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(portal_summary, case_get), .text = "Step 3: everything, with the quote" },
@@ -100,6 +104,7 @@ const struct routes_row routes[] = {
 	{ HTTPD_POST, "/account/password", POST(account_choose, password_set, 303), .text = "A new password; ends all other sessions" },
 	{ HTTPD_GET,  "/block", READ(block_page, account_get), .text = "Which line shall be blocked, or unblocked" },
 	{ HTTPD_POST, "/block", POST(block_act, line_block, 303), .text = "Blocks a line at once, or unblocks it" },
+	{ HTTPD_POST, "/case/{reference}/documents", POST(upload_file, document_add, 303), .takes_files = true, .text = "A paper for a request" },
 	{ HTTPD_GET,  "/stop/{reference}", READ(follow_stop, case_get), .text = "The alert's link: shows, and does nothing" },
 	{ HTTPD_POST, "/stop/{reference}", POST(follow_halt, case_event, 200), .text = "STOP: back to review" },
 };

@@ -13,6 +13,7 @@ struct routes_row {
 	enum desk_op op;
 	int status;			/* on success */
 	bool is_guarded;		/* needs the form's token from the same site: every POST of a page */
+	bool takes_files;		/* the body is multipart/form-data, and may be large */
 	enum rate_class rate;
 	bool is_quiet;			/* asked for by pages themselves: keeps no session awake */
 	/* API only */

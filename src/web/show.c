@@ -259,6 +259,32 @@ show_group_line(struct call *c, const struct desk_case_view *v, struct page_grou
 
 /* ---- the case ---- */
 
+static struct str
+size_text(struct call *c, int64_t bytes)
+{
+	int64_t kb = (bytes + 1023) / 1024;
+
+	if (kb < 1024)
+		return arena_printf(c->q->arena, "%lld KB", (long long)kb);
+	return arena_printf(c->q->arena, "%lld MB", (long long)((kb + 512) / 1024));
+}
+
+struct list
+show_papers(struct call *c, const struct desk_case_view *v)
+{
+	static const struct { const char *type, *kind; } KINDS[] = { { "application/pdf", "PDF" }, { "image/jpeg", "JPEG" }, { "image/png", "PNG" } };
+	struct page_paper *p = ARENA_ARRAY(c->q->arena, struct page_paper, v->documents.n + 1);
+	const struct desk_document_view *d = v->documents.items;
+
+	for (size_t i = 0; i < v->documents.n; i++) {
+		p[i] = (struct page_paper){ .found = true, .paper_size = size_text(c, d[i].bytes), .paper_when = show_time(c, d[i].at) };
+		for (size_t k = 0; k < COUNT(KINDS); k++)
+			if (str_is(d[i].type, KINDS[k].type))
+				p[i].paper_kind = str_of(KINDS[k].kind);
+	}
+	return (struct list){ p, v->documents.n };
+}
+
 /* For whoever is proven. */
 static void
 show_details(struct call *c, const struct desk_case_view *v, struct page_case *p)
@@ -274,6 +300,9 @@ show_details(struct call *c, const struct desk_case_view *v, struct page_case *p
 	if (v->state == TERMINATION_asked)
 		p->answer_url = arena_printf(c->q->arena, "/case/%.*s/answer", STR_ARG(v->reference));
 	p->asked = p->why = v->decision;
+	p->papers = show_papers(c, v);
+	if (v->state == TERMINATION_asked || v->state == TERMINATION_review || (v->state == TERMINATION_received && v->by_person))
+		p->upload_url = arena_printf(c->q->arena, "/case/%.*s/documents", STR_ARG(v->reference));
 	p->amount_due = show_money(c, v->quote.due_cents);
 	p->complain = c->web->conf.complain;
 	DECLARED(c, v, p);

@@ -15,6 +15,9 @@ struct str show_whole_number(struct call *, struct str digits);	/* +32 470 12 34
 /* show_summary: step 3. LINES is the room for its quote. */
 void show_summary(struct call *, const struct desk_case_view *, struct page_quote_line lines[SHOW_QUOTE_LINES], struct page_summary *out);
 
+/* show_papers: the papers of V, in the request's arena. */
+struct list show_papers(struct call *, const struct desk_case_view *v);
+
 /* show_state: in plain words, as the case's own page says it. */
 struct str show_state(struct call *, enum termination_state);
 

@@ -9,6 +9,7 @@
 #include "web/openapi.h"
 #include "web/plain.h"
 #include "web/routes.h"
+#include "web/upload.h"
 #include "web/visitor.h"
 
 #include <stdlib.h>
@@ -87,9 +88,11 @@ web_attach(struct web *w, struct httpd *h)
 static bool
 is_from_our_form(struct call *c)
 {
+	struct str token = c->files ? multipart_field(c->files, "csrf") : httpd_form(c->q, "csrf");
+
 	c->session = session_read(c->q, c->is_tls);
 	return session_is_same_site(c->q, c->is_tls, c->web->conf.public_url)
-	    && session_form_fits(&c->session, c->web->conf.key, httpd_form(c->q, "csrf"));
+	    && session_form_fits(&c->session, c->web->conf.key, token);
 }
 
 static bool
@@ -104,11 +107,27 @@ may_begin(struct call *c, bool is_known)
 		call_fail(c, 429, "throttled", desk_code_text(DESK_throttled), STR(""));
 		return false;
 	}
+	if (c->row->takes_files)
+		upload_read(c);
 	if (c->row->is_guarded && !is_from_our_form(c)) {
 		call_fail(c, 403, "form", "This form is too old, or was not made here", STR(""));
 		return false;
 	}
 	return true;
+}
+
+size_t
+web_body_limit(struct web *w, const struct httpd_request *q)
+{
+	struct str param;
+	bool is_known, is_tls = q->is_tls || w->conf.is_tls;
+	const struct routes_row *row = routes_find(q->method, q->path, &param, &is_known);
+
+	if (!row || !row->takes_files)
+		return HTTPD_BODY_BYTES;
+	if (!session_read(q, is_tls).token.n && !session_kept(q, SESSION_KEEP_session, is_tls).n)
+		return HTTPD_BODY_BYTES;
+	return UPLOAD_BODY_BYTES;
 }
 
 void

@@ -3,7 +3,7 @@
  * same process). No database, no key but its own; decides nothing that the desk decides.
  * Not a loop: everything happens inside the calls below, one thread, nothing blocks.
  *
- *	struct httpd_conf.handle  -> web_handle      .expired -> web_expired
+ *	struct httpd_conf.handle  -> web_handle      .expired -> web_expired      .body_limit -> web_body_limit
  *	SEND carries one operation away; its answer comes back by web_answer() with the same tag, later, never inside SEND.
  * A tag is the id of the HTTP request (httpd_find). One request has at most one operation under way; a long poll asks several
  * times with the same tag. An answer whose request is gone meanwhile is dropped. */
@@ -39,6 +39,9 @@ void web_attach(struct web *, struct httpd *);	/* once, before the first request
 
 void web_handle(struct web *, struct httpd_request *);	/* answers it, or sends an operation and returns */
 void web_expired(struct web *, struct httpd_request *);	/* nobody answered in time: 504 in the form its sender reads */
+
+/* web_body_limit: files only where they are taken, and only from a browser that holds a case's token or a session. */
+size_t web_body_limit(struct web *, const struct httpd_request *);
 
 /* web_answer: what the desk said to TAG. OUT is a record of the operation, or NULL when CODE is neither ok nor created;
  * borrowed, like WHY, for the time of the call. */

@@ -81,6 +81,13 @@ static const struct page_case CASE_PROVEN = {
 	.complain = STR("You do not agree? Write to complaints@sim.example; after that the telecom ombudsman can help, free of charge."), DECLARED,
 };
 
+static const struct page_paper PAPERS[] = { { .paper_kind = STR("PDF"), .paper_size = STR("812 KB"), .paper_when = STR("22 November 2026 at 09:31") } };
+#define PAPERS_SENT .papers = { (void *)(uintptr_t)PAPERS, COUNT(PAPERS) }, .upload_url = STR("/case/K7QM-3XPA-9/documents")
+static const struct page_person PERSON = { .draft = STR("K7QM-3XPA-9"), .line = STR("..3456"), .by = STR("29 November 2026 at 09:20"), .days = 3, PAPERS_SENT,
+	.was_uploaded = true };
+static const struct page_person PERSON_WRONG = { .draft = STR("K7QM-3XPA-9"), .line = STR("..3456"), .by = STR("29 November 2026 at 09:20"), .days = 3,
+	.upload_url = STR("/case/K7QM-3XPA-9/documents"), .upload_problem = STR("type") };
+
 static const struct page_stop STOP = { .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .stop_url = STR("/stop/3f9c"), .by = STR("25 November 2026 at 18:00") };
 static const char *const OUTCOMES[] = { "open", "stopped", "late" };
 

@@ -179,6 +179,8 @@ every_page_is_sound(void **unused)
 	CHECK(code, &CODE_EXPIRED, "code_expired");
 	CHECK(summary, &SUMMARY, "summary");
 	CHECK(summary, &SUMMARY_FREE, "summary_free");
+	CHECK(person, &PERSON, "person");
+	CHECK(person, &PERSON_WRONG, "person_wrong");
 	CHECK(find, &FIND, "find");
 	CHECK(find, &FIND_WRONG, "find_wrong");
 	CHECK(find, &FIND_ABSENT, "find_absent");
@@ -212,6 +214,7 @@ sample_case(size_t state, struct page_step *steps, bool is_proven)
 	c.prove_url = STR("/case/K7QM-3XPA-9/code");
 	c.withdraw_url = state < TERMINATION_noticing ? STR("/case/K7QM-3XPA-9/withdraw") : STR("");
 	c.answer_url = state == TERMINATION_asked ? STR("/case/K7QM-3XPA-9/answer") : STR("");
+	c.upload_url = state == TERMINATION_asked ? STR("/case/K7QM-3XPA-9/documents") : STR("");
 	c.is_new = is_proven && state == TERMINATION_review;
 	return c;
 }
@@ -290,6 +293,7 @@ no_field_can_leave_its_place(void **unused)
 		FILLED(front, TEXTS[i]);
 		FILLED(form, TEXTS[i]);
 		FILLED(group, TEXTS[i]);
+		FILLED(person, TEXTS[i]);
 		FILLED(code, TEXTS[i]);
 		FILLED(summary, TEXTS[i]);
 		FILLED(case, TEXTS[i]);

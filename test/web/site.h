@@ -75,6 +75,12 @@ site_expired(void *self, struct httpd_request *q)
 	web_expired(((struct site *)self)->web, q);
 }
 
+static size_t
+site_body_limit(void *self, const struct httpd_request *q)
+{
+	return web_body_limit(((struct site *)self)->web, q);
+}
+
 static void
 site_turn(struct site *s)
 {
@@ -117,7 +123,7 @@ site_open_web(struct site *s, int64_t wait_ms)
 	struct web_conf conf = { .operator_name = STR("Testel & Co"), .public_url = STR("https://sim.test"), .key = { 7 } };
 	struct str why;
 	struct httpd_conf http = { .listen_fd = httpd_address_listen(STR(SITE_ADDRESS), 0, &why), .self = s, .handle = site_handle,
-		.expired = site_expired, .wait_ms = wait_ms };
+		.expired = site_expired, .body_limit = site_body_limit, .wait_ms = wait_ms };
 
 	assert_true(http.listen_fd >= 0);
 	s->port = httpd_address_port(http.listen_fd);
