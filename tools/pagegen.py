@@ -406,7 +406,8 @@ def message_code(path, records):
         raise Wrong(f"{path}: the record must be message_facts")
     subject, text = split_subject(nodes)
     body = ""
-    for part, target, add in ((subject, "subject", "message_line"), (text, "text", "buf_add")):
+    add_text = "gsm7_simplify" if name.startswith("sms_") else "buf_add"
+    for part, target, add in ((subject, "subject", "message_line"), (text, "text", add_text)):
         w = Writer(path, records, [("rec", record)], add, None)
         w.nodes([n for n in part if n[1] != ""])
         body += w.code(target) + "\n" if w.out else ""
@@ -443,7 +444,7 @@ def generate(root, out):
     write(os.path.join(out, "messages.h"), '#ifndef GEN_MESSAGES_H\n#define GEN_MESSAGES_H\n#include "domain/message.h"\n\n'
           + "".join(f"void message_{n}_render(const struct catalog *, const struct message_facts *, "
                     "struct buf *subject, struct buf *text);\n" for n, _ in sent) + "#endif\n")
-    write(os.path.join(out, "messages.c"), '#include "messages.h"\n\n' + "\n".join(c for _, c in sent))
+    write(os.path.join(out, "messages.c"), '#include "base/gsm7.h"\n#include "messages.h"\n\n' + "\n".join(c for _, c in sent))
 
 
 if __name__ == "__main__":

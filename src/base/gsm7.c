@@ -92,6 +92,33 @@ gsm7_septets(struct str utf8)
 	return n;
 }
 
+/* CHARS of the languages we write, which the alphabet lacks, and what a reader takes for the same. */
+static const struct { const char *chars, *near; } NEAR[] = {
+	{ "áâã", "a" }, { "ç", "c" }, { "êë", "e" }, { "íîï", "i" }, { "óôõ", "o" }, { "úû", "u" }, { "ýÿ", "y" }, { "œ", "oe" },
+	{ "ÀÁÂÃ", "A" }, { "ÈÊË", "E" }, { "ÌÍÎÏ", "I" }, { "ÒÓÔÕ", "O" }, { "ÙÚÛ", "U" }, { "ÝŸ", "Y" }, { "Œ", "OE" },
+	{ "\u2018\u2019", "'" }, { "\u201c\u201d\u201e\u00ab\u00bb", "\"" }, { "\u2010\u2011\u2013\u2014", "-" },
+	{ "\u00a0\u202f", " " }, { "\u2026", "..." },
+};
+
+void
+gsm7_simplify(struct buf *out, struct str utf8)
+{
+	if (!str_is_utf8(utf8)) {
+		buf_add(out, utf8);
+		return;
+	}
+	while (utf8.n) {
+		struct str at = utf8;
+		size_t row = 0;
+
+		take_char(&utf8);
+		at.n -= utf8.n;
+		while (row < COUNT(NEAR) && !memmem(NEAR[row].chars, strlen(NEAR[row].chars), at.p, at.n))
+			row++;
+		buf_add(out, row < COUNT(NEAR) ? str_of(NEAR[row].near) : at);
+	}
+}
+
 bool
 gsm7_encode(struct str utf8, struct buf *out)
 {

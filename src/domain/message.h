@@ -1,7 +1,7 @@
 /* message.h - what simoff writes to people: one template per effect of the families mail and sms (pages/mail/), filled
  * with facts and the texts of the reader's language. Pure: the text goes into the caller's buffers, nothing is sent here.
  * Facts are ready for the reader: dates, times and amounts by base/l10n.h in the catalogue's language; empty = not known,
- * and the sentence that needs it is left out. Always needed: operator_name, reference, line; and for mail_code and sms_code: code,
+ * and the sentence that needs it is left out. Short messages are put into the 7-bit alphabet as far as it goes (base/gsm7.h). Always needed: operator_name, reference, line; and for mail_code and sms_code: code,
  * minutes; mail_received: received, wish_name, wish_contact; mail_asked: asked; mail_owing: amount_due. */
 #ifndef SIMOFF_DOMAIN_MESSAGE_H
 #define SIMOFF_DOMAIN_MESSAGE_H
@@ -9,7 +9,6 @@
 #include "base/record.h"
 #include "domain/effect.h"
 
-#define MESSAGE_SMS_MAX 160u	/* septets of one short message; the English texts fit with the longest facts of the tests */
 
 #define MESSAGE_FACTS(F, s) \
 	F(s, TEXT, operator_name,    64,  REQUIRED, "the brand") \

@@ -189,6 +189,47 @@ measure(const char *text, size_t n, const char *end)
 }
 
 static void
+a_character_it_lacks_becomes_the_nearest(void **unused)
+{
+	static const struct { const char *text, *simple; } CASES[] = {
+		{ "Reçu en août\u00a0: «\u202foui\u00a0», l’œuf…", "Recu en aout : \" oui \", l'oeuf..." },
+		{ "ÊTRE, ÉTÉ, Ça, à côté, naïf", "ETRE, ÉTÉ, Ça, à coté, naif" },
+		{ "“één” – 5 €", "\"één\" - 5 €" },
+		{ "回复 STOP", "回复 STOP" }, { "Łódź", "Łodź" }, { "\xc3", "\xc3" }, { "", "" },
+	};
+	AUTO(buf_done) struct buf out;
+
+	(void)unused;
+	buf_init(&out, 200);
+	for (size_t i = 0; i < COUNT(CASES); i++) {
+		buf_reset(&out);
+		gsm7_simplify(&out, str_of(CASES[i].text));
+		assert_text(&out, str_of(CASES[i].simple));
+		assert_int_equal(gsm7_measure(buf_str(&out)).is_ucs2, i == 3 || i == 4);
+	}
+}
+
+/* Nothing that the alphabet has is touched: the table holds only what it lacks. */
+static void
+what_it_has_stays(void **unused)
+{
+	AUTO(buf_done) struct buf out;
+
+	(void)unused;
+	buf_init(&out, 400);
+	for (size_t i = 0; i < COUNT(ROW); i++) {
+		buf_reset(&out);
+		gsm7_simplify(&out, str_of(ROW[i]));
+		assert_text(&out, str_of(ROW[i]));
+	}
+	for (size_t i = 0; i < COUNT(EXTENSION); i++) {
+		buf_reset(&out);
+		gsm7_simplify(&out, str_of(EXTENSION[i].text));
+		assert_text(&out, str_of(EXTENSION[i].text));
+	}
+}
+
+static void
 parts(void **state)
 {
 	static const struct { const char *text; size_t n; const char *end; bool is_ucs2; size_t units, parts; } CASE[] = {
@@ -232,6 +273,8 @@ main(void)
 		cmocka_unit_test(what_is_not_in_it),
 		cmocka_unit_test(an_escape_at_the_end_is_a_space),
 		cmocka_unit_test(ucs2_is_read),
+		cmocka_unit_test(a_character_it_lacks_becomes_the_nearest),
+		cmocka_unit_test(what_it_has_stays),
 		cmocka_unit_test(parts),
 	};
 

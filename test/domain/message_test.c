@@ -1,4 +1,6 @@
 /* message_test.c - every message can be written, says what it must, and carries nothing it must not. */
+#include "base/gsm7.h"
+#include "base/l10n.h"
 #include "domain/message.h"
 
 #include <setjmp.h>
@@ -24,6 +26,8 @@ static const struct message_facts SAMPLE = {
 	.wish_refund = STR("account"), .wish_refund_to = STR("BE68 .... .... 7034"), .wish_reason = STR("Moving to Lisbon"),
 };
 
+static const struct str ENGLISH = STR("en"), LANGS[] = { STR("nl"), STR("fr"), STR("de"), STR("en"), STR("zh") };
+
 struct sent { struct buf subject, text; };
 
 static void
@@ -34,15 +38,21 @@ sent_done(struct sent *s)
 }
 
 static struct sent
-render(enum effect_kind kind, const struct message_facts *facts)
+render_in(struct str lang, enum effect_kind kind, const struct message_facts *facts)
 {
 	struct sent s;
 
 	buf_init(&s.subject, 1000);
 	buf_init(&s.text, 10000);
-	message_render(kind, catalog_of(STR("en")), facts, &s.subject, &s.text);
+	message_render(kind, catalog_of(lang), facts, &s.subject, &s.text);
 	assert_false(s.subject.over || s.text.over);
 	return s;
+}
+
+static struct sent
+render(enum effect_kind kind, const struct message_facts *facts)
+{
+	return render_in(ENGLISH, kind, facts);
 }
 
 static bool
@@ -59,6 +69,21 @@ static const struct { const char *name; bool is_message, is_mail; } KINDS[EFFECT
 };
 
 static void
+check_message(struct str lang, enum effect_kind kind, const struct message_facts *facts)
+{
+	AUTO(sent_done) struct sent s = render_in(lang, kind, facts);
+
+	if (getenv("MESSAGES_SHOW") && str_is(lang, getenv("MESSAGES_SHOW")))
+		printf("---- %s\nSubject: %.*s\n\n%.*s\n", KINDS[kind].name, STR_ARG(buf_str(&s.subject)), STR_ARG(buf_str(&s.text)));
+	assert_true(s.text.n > 40);
+	assert_int_equal(s.subject.n > 10, KINDS[kind].is_mail);
+	assert_false(has(&s.text, "{") || has(&s.subject, "{"));
+	assert_false(has(&s.text, "\n\n\n") || has(&s.text, " .\n") || has(&s.text, ": \n"));
+	assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code || kind == EFFECT_sms_code);
+	assert_false(str_has_control(buf_str(&s.subject)));
+}
+
+static void
 every_message_has_a_text(void **unused)
 {
 	const struct message_facts bare = {	/* what message.h says is always needed */
@@ -66,22 +91,14 @@ every_message_has_a_text(void **unused)
 		.minutes = 5, .received = SAMPLE.received, .wish_name = SAMPLE.wish_name, .wish_contact = SAMPLE.wish_contact,
 		.asked = SAMPLE.asked, .amount_due = SAMPLE.amount_due,
 	};
-	const struct message_facts *facts[] = { &SAMPLE, &bare };
 
 	(void)unused;
-	for (int kind = 0; kind < EFFECT_KIND_COUNT; kind++)
-		for (size_t i = 0; KINDS[kind].is_message && i < COUNT(facts); i++) {
-			AUTO(sent_done) struct sent s = render((enum effect_kind)kind, facts[i]);
-
-			if (getenv("MESSAGES_SHOW"))
-				printf("---- %s\nSubject: %.*s\n\n%.*s\n", KINDS[kind].name, STR_ARG(buf_str(&s.subject)), STR_ARG(buf_str(&s.text)));
-			assert_true(s.text.n > 40);
-			assert_int_equal(s.subject.n > 10, KINDS[kind].is_mail);
-			assert_false(has(&s.text, "{") || has(&s.subject, "{"));
-			assert_false(has(&s.text, "\n\n\n") || has(&s.text, " .\n") || has(&s.text, ": \n"));
-			assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code || kind == EFFECT_sms_code);
-			assert_false(str_has_control(buf_str(&s.subject)));
-		}
+	for (size_t l = 0; l < COUNT(LANGS); l++)
+		for (int kind = 0; kind < EFFECT_KIND_COUNT; kind++)
+			if (KINDS[kind].is_message) {
+				check_message(LANGS[l], (enum effect_kind)kind, &SAMPLE);
+				check_message(LANGS[l], (enum effect_kind)kind, &bare);
+			}
 }
 
 static void
@@ -116,25 +133,41 @@ each_message_says_what_it_must(void **unused)
 	}
 }
 
-/* One short message each: printable ASCII of the GSM alphabet, which counts one septet a character. */
+/* A Latin one is one short message of the 7-bit alphabet, a Chinese one two of UCS-2 at the most. */
+static void
+check_short(struct str lang, enum effect_kind kind, const struct message_facts *facts)
+{
+	AUTO(sent_done) struct sent s = render_in(lang, kind, facts);
+	struct gsm7_size size = gsm7_measure(str_trim(buf_str(&s.text)));
+	bool is_latin = !str_is(lang, "zh");
+
+	if (size.parts > (is_latin ? 1u : 2u) || size.is_ucs2 == is_latin)
+		fail_msg("%.*s %s: %zu units%s in %zu parts: %.*s", STR_ARG(lang), KINDS[kind].name, size.units, size.is_ucs2 ? " of UCS-2" : "",
+		    size.parts, STR_ARG(buf_str(&s.text)));
+}
+
 static void
 short_messages_are_short(void **unused)
 {
 	static const enum effect_kind SMS[] = { EFFECT_sms_alert, EFFECT_sms_last, EFFECT_sms_code, EFFECT_sms_stop_reply };
-	struct message_facts longest = SAMPLE, late = SAMPLE;
+	static const struct date DAYS[] = { { 20481 }, { 20512 }, { 20540 }, { 20571 }, { 20601 }, { 20632 }, { 20662 }, { 20693 }, { 20724 },
+		{ 20754 }, { 20785 }, { 20815 } };	/* the 28th of each month of 2026 */
+	AUTO(buf_done) struct buf when;
 
 	(void)unused;
-	longest.stop_by = STR("23 September 2026 at 17:15");
-	late.too_late = true;
-	AUTO(sent_done) struct sent refusal = render(EFFECT_sms_stop_reply, &late);
-	assert_true(has(&refusal.text, "too late") && str_trim(buf_str(&refusal.text)).n <= MESSAGE_SMS_MAX);
-	for (size_t i = 0; i < COUNT(SMS); i++) {
-		AUTO(sent_done) struct sent s = render(SMS[i], &longest);
+	buf_init(&when, 100);
+	for (size_t l = 0; l < COUNT(LANGS); l++)
+		for (size_t i = 0; i < COUNT(SMS) * COUNT(DAYS); i++) {
+			struct message_facts early = SAMPLE, late = SAMPLE;
 
-		assert_true(str_trim(buf_str(&s.text)).n <= MESSAGE_SMS_MAX);
-		for (size_t c = 0; c < s.text.n; c++)
-			assert_true(s.text.p[c] == '\n' || (s.text.p[c] >= ' ' && s.text.p[c] <= 'z' && !strchr("`[\\]^", s.text.p[c])));
-	}
+			buf_reset(&when);
+			l10n_time(&when, LANGS[l], DAYS[i % COUNT(DAYS)], 17 * 60 + 15);
+			early.stop_by = buf_str(&when);
+			late.stop_by = STR("");
+			late.too_late = true;
+			check_short(LANGS[l], SMS[i / COUNT(DAYS)], &early);
+			check_short(LANGS[l], SMS[i / COUNT(DAYS)], &late);
+		}
 }
 
 /* The holder's other phone cannot answer STOP for the line: it gets the link. */
