@@ -116,6 +116,17 @@ msisdn_print(const struct msisdn *m, char out[MSISDN_PRINT_SIZE])
 }
 
 struct str
+msisdn_show(const struct msisdn *m, struct str lang, char out[MSISDN_PRINT_SIZE])
+{
+	struct str s = msisdn_format(m);
+	bool is_at_home = str_is(lang, "nl") || str_is(lang, "fr") || str_is(lang, "de");
+
+	if (!is_at_home || !msisdn_is_belgian_mobile(m))
+		return msisdn_print(m, out);
+	return digits_lay_out((struct str){ s.p + 2, s.n - 2 }, "0### ## ## ##", out, MSISDN_PRINT_SIZE);
+}
+
+struct str
 msisdn_mask(const struct msisdn *m, char out[MSISDN_MASK_SIZE])
 {
 	struct str s = msisdn_format(m);

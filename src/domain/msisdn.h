@@ -18,6 +18,9 @@ struct msisdn { char digits[MSISDN_DIGITS_MAX + 1]; };	/* msisdn_parse() is the 
 bool msisdn_parse(struct str text, struct msisdn *out, const char **why_out) MUST_CHECK;
 struct str msisdn_format(const struct msisdn *);				/* 32470123456 */
 struct str msisdn_print(const struct msisdn *, char out[MSISDN_PRINT_SIZE]);	/* +32 470 12 34 56 */
+/* msisdn_show(m, lang, out): as a reader of LANG writes it. In the languages of Belgium (nl, fr, de) a Belgian number is 0470 12 34 56;
+ * in others, and a number from elsewhere in any, it has its country: as msisdn_print. */
+struct str msisdn_show(const struct msisdn *, struct str lang, char out[MSISDN_PRINT_SIZE]);
 struct str msisdn_mask(const struct msisdn *, char out[MSISDN_MASK_SIZE]);	/* ..3456, for texts that others may see */
 bool msisdn_is_belgian_mobile(const struct msisdn *);
 bool msisdn_equal(const struct msisdn *, const struct msisdn *);

@@ -91,7 +91,7 @@ show_whole_number(struct call *c, struct str digits)
 
 	if (!digits.n || !msisdn_parse(digits, &m, &why))
 		return STR("");
-	return arena_str(c->q->arena, msisdn_print(&m, text));
+	return arena_str(c->q->arena, msisdn_show(&m, lang_of(c), text));
 }
 
 static struct str

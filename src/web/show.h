@@ -10,7 +10,7 @@ struct str show_time(struct call *, struct utc_ms);	/* none: empty; the end of a
 struct str show_date(struct call *, struct date);
 struct str show_money(struct call *, int64_t cents);
 struct str show_number(struct call *, struct str digits);	/* ..3456 */
-struct str show_whole_number(struct call *, struct str digits);	/* +32 470 12 34 56; for its own subscriber only */
+struct str show_whole_number(struct call *, struct str digits);	/* as the reader writes it: msisdn_show; for its own subscriber only */
 
 /* show_summary: step 3. LINES is the room for its quote. */
 void show_summary(struct call *, const struct desk_case_view *, struct page_quote_line lines[SHOW_QUOTE_LINES], struct page_summary *out);

@@ -33,6 +33,25 @@ forms_for_people(void **state)
 	assert_true(str_is(msisdn_mask(&longest, mask), "..2345"));
 }
 
+static void
+each_language_has_its_form(void **state)
+{
+	static const struct { const char *lang, *belgian; } FORMS[] = {
+		{ "nl", "0470 12 34 56" }, { "fr", "0470 12 34 56" }, { "de", "0470 12 34 56" }, { "en", "+32 470 12 34 56" }, { "zh", "+32 470 12 34 56" },
+	};
+	struct msisdn be = number("0470123456"), cn = number("+8613800138000");
+	char text[MSISDN_PRINT_SIZE];
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(FORMS); i++) {
+		struct str shown = msisdn_show(&be, str_of(FORMS[i].lang), text);
+		struct msisdn read = number(shown.p);
+
+		assert_true(str_is(shown, FORMS[i].belgian) && msisdn_equal(&be, &read));
+		assert_true(str_is(msisdn_show(&cn, str_of(FORMS[i].lang), text), "+8613800138000"));
+	}
+}
+
 /* What is printed is read back as the same number. */
 static void
 print_and_parse_agree(void **state)
@@ -100,6 +119,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(forms_for_people),
+		cmocka_unit_test(each_language_has_its_form),
 		cmocka_unit_test(print_and_parse_agree),
 		cmocka_unit_test(belgian_mobile_or_not),
 		cmocka_unit_test(only_mobile_numbers_of_belgium),
