@@ -34,11 +34,13 @@ SELECT * FROM term_case WHERE line_id = :line_id AND state IN ('confirmed', 'por
 INSERT INTO term_case (line_id, case_id, reference, state, cause, version, deadline_ms, end_ms, stop_until_ms,
        contested, leaving, applied, is_open, channel, authority, proven_ms, received_ms, ended_ms, msisdn, name,
        email, phone, language, end_date, reason, document_result, refund_kind, refund_iban, refund_holder,
-       refund_msisdn, quote, decision, port_ms, code_tries, code_until_ms, codes_sent, settled, account)
+       refund_msisdn, quote, decision, port_ms, code_tries, code_until_ms, codes_sent, settled, account,
+       group_id, statutory, by_person, subscriber_id)
   VALUES (:line_id, :case_id, :reference, :state, :cause, :version, :deadline_ms, :end_ms, :stop_until_ms, :contested,
        :leaving, :applied, :is_open, :channel, :authority, :proven_ms, :received_ms, :ended_ms, :msisdn, :name,
        :email, :phone, :language, :end_date, :reason, :document_result, :refund_kind, :refund_iban, :refund_holder,
-       :refund_msisdn, :quote, :decision, :port_ms, :code_tries, :code_until_ms, :codes_sent, :settled, :account) ON CONFLICT DO NOTHING;
+       :refund_msisdn, :quote, :decision, :port_ms, :code_tries, :code_until_ms, :codes_sent, :settled, :account,
+       :group_id, :statutory, :by_person, :subscriber_id) ON CONFLICT DO NOTHING;
 
 -- gate case_step: term_case -> none
 UPDATE term_case SET state = :state, cause = :cause, deadline_ms = :deadline_ms, end_ms = :end_ms, stop_until_ms =
@@ -48,7 +50,8 @@ UPDATE term_case SET state = :state, cause = :cause, deadline_ms = :deadline_ms,
        reason = :reason, document_result = :document_result, refund_kind = :refund_kind, refund_iban = :refund_iban,
        refund_holder = :refund_holder, refund_msisdn = :refund_msisdn, quote = :quote, decision = :decision, port_ms =
        :port_ms, code_tries = :code_tries, code_until_ms = :code_until_ms, codes_sent = :codes_sent, settled =
-       :settled, account = :account, version = :version + 1
+       :settled, account = :account, group_id = :group_id, statutory = :statutory, by_person = :by_person, subscriber_id =
+       :subscriber_id, version = :version + 1
  WHERE line_id = :line_id AND case_id = :case_id AND version = :version;
 
 -- all cases_due: by_time -> case_due

@@ -6,8 +6,16 @@
 #define QUOTE_JSON_MAX 2000u
 #define QUOTE_LINES_MAX 6
 
+enum quote_cause
+owe_cause(const struct term_case *c)
+{
+	if (c->cause == TERMINATION_CAUSE_port)
+		return QUOTE_CAUSE_port;
+	return c->statutory ? QUOTE_CAUSE_withdrawal : QUOTE_CAUSE_asked;
+}
+
 struct quote
-owe_quote(const struct unit *u, const struct line *l, struct date end_date, struct utc_ms asked, enum termination_cause cause)
+owe_quote(const struct unit *u, const struct line *l, struct date end_date, struct utc_ms asked, enum quote_cause cause)
 {
 	struct policy p = desk_settings(u->desk)->policy;
 	bool fixed = l->contract_end.days != DATE_NONE.days && l->contract_start.days != DATE_NONE.days;
@@ -21,7 +29,7 @@ owe_quote(const struct unit *u, const struct line *l, struct date end_date, stru
 	if (l->exit_fee_cents < p.refund_fee_cents)
 		p.refund_fee_cents = l->exit_fee_cents;		/* the contract's own fee is smaller */
 	struct date end = end_date.days != DATE_NONE.days ? end_date : calendar_day_of(asked, p.zone);
-	struct quote made = quote_make(&q, &p, end, asked, cause == TERMINATION_CAUSE_port ? QUOTE_CAUSE_port : QUOTE_CAUSE_asked);
+	struct quote made = quote_make(&q, &p, end, asked, cause);
 
 	if (l->balance_as_of.ms)
 		made.as_of = l->balance_as_of;

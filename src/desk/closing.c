@@ -20,7 +20,7 @@ account_of(struct unit *u, const struct subject *s, const struct desk_quote *pro
 	l.credit_cents = b->credit_cents;
 	l.debt_cents = b->debt_cents;
 	l.balance_as_of = b->as_of;
-	struct quote made = owe_quote(u, &l, promised->end, s->c.proven_ms, s->c.cause);
+	struct quote made = owe_quote(u, &l, promised->end, s->c.proven_ms, owe_cause(&s->c));
 	*kept_out = made.refusal == QUOTE_REFUSAL_none && quote_is_kept(&bound, &made);
 	return made;
 }

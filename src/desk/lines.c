@@ -67,23 +67,35 @@ get_decide(void *v)
 
 const struct unit_operation operations_line_get = UNIT_OPERATION(line_get, get_find, get_ask, get_decide, NULL);
 
-/* ---- block and unblock ---- */
+/* ---- block and unblock: by staff with the number, by the subscriber who is signed in with the line's handle ---- */
+
+static bool
+is_public(const struct unit *u)
+{
+	return u->caller.role == DESK_ROLE_public && !u->caller.credential.n;
+}
 
 static void
 block_find(void *v)
 {
 	struct line_block *s = v;
 
-	operations_find_line(&s->u, s->in.msisdn, &s->msisdn, &s->at);
+	if (is_public(&s->u))
+		own_find(&s->u, &s->own);
+	else
+		operations_find_line(&s->u, s->in.msisdn, &s->msisdn, &s->at);
 }
 
 static void
 block_ask(void *v)
 {
 	struct line_block *s = v;
+	const struct line *l;
 
 	if (s->at.found)
 		subject_open(&s->u, &s->s, s->at.line_id);
+	else if (is_public(&s->u) && (l = own_line(&s->u, &s->own, s->in.line)))
+		subject_open(&s->u, &s->s, l->line_id);
 }
 
 static void
@@ -92,7 +104,7 @@ block_decide(void *v)
 	struct line_block *s = v;
 	struct line *l = &s->s.line;
 
-	if (!s->at.found || !l->found) {
+	if (!l->found) {
 		operations_say_unknown(&s->u);
 		return;
 	}
@@ -103,6 +115,8 @@ block_decide(void *v)
 	s->change = l->blocked != s->in.block;
 	l->blocked = s->in.block;
 	view_line(&s->u, l, &s->s.c, &s->out);
+	if (is_public(&s->u))
+		s->out.imsi = s->out.iccid = STR("");		/* nobody needs them on a page */
 	if (s->change)
 		s->out.block_state = STR("pending");
 }

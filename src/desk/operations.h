@@ -2,6 +2,7 @@
  * Each struct is: the unit, its input, its reply, then its work; the work is zeroed before each attempt. */
 #ifndef SIMOFF_OPERATIONS_H
 #define SIMOFF_OPERATIONS_H
+#include "desk/own.h"
 #include "desk/session.h"
 #include "desk/subject.h"
 #include "desk/view.h"
@@ -17,7 +18,7 @@ struct case_submit {
 struct case_request {
 	struct unit u; struct desk_submit_in in; struct desk_case_view out;
 	struct str msisdn;
-	struct dir_msisdn at; struct subject s;
+	struct dir_msisdn at; struct own own; struct subject s; struct term_case open, last, met; bool is_own;
 };
 /* All operations on one case by its reference share this work. */
 struct case_work { struct dir_reference at; struct subject s; struct view_parts parts; struct subject other; bool plain; const char *audit; };
@@ -32,7 +33,7 @@ struct case_timer   { struct unit u; struct desk_timer_in in; struct desk_empty 
 struct case_list    { struct unit u; struct desk_page_in in; struct desk_cases out; struct list rows; struct by_page page; };
 
 struct line_get    { struct unit u; struct desk_line_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; struct effect_row block; };
-struct line_block  { struct unit u; struct desk_block_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct subject s; bool change; };
+struct line_block  { struct unit u; struct desk_block_in in; struct desk_line_view out; struct str msisdn; struct dir_msisdn at; struct own own; struct subject s; bool change; };
 struct line_list   { struct unit u; struct desk_page_in in; struct desk_lines out; struct list rows; struct by_page page; };
 struct line_import {
 	struct unit u; struct desk_import_in in; struct desk_import_out out;
@@ -70,10 +71,17 @@ struct sms_received {
 };
 
 struct case_person  { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
-struct group_get    { struct unit u; struct desk_group_in in; struct desk_group out; struct list members; };
-struct document_add { struct unit u; struct desk_document_in in; struct desk_document_part out; struct case_work w; };
-struct document_get { struct unit u; struct desk_document_in in; struct desk_document_part out; struct case_work w; };
-struct account_get  { struct unit u; struct desk_empty in; struct desk_account_view out; };
+struct group_get    { struct unit u; struct desk_group_in in; struct desk_group out; struct list cases; };
+struct document_add {
+	struct unit u; struct desk_document_in in; struct desk_document_part out;
+	struct case_work w; struct id id; struct list all; struct document_part there; struct count_row unproven;
+	struct document_row row; bool adds;
+};
+struct document_get {
+	struct unit u; struct desk_document_in in; struct desk_document_part out;
+	struct case_work w; struct id id; struct document_row row; struct document_part part;
+};
+struct account_get  { struct unit u; struct desk_empty in; struct desk_account_view out; struct subscriber_row row; struct list lines, blocks, cases, sessions; };
 struct account_language { struct unit u; struct desk_language_in in; struct desk_empty out; struct subscriber_row row; struct audit_row head; };
 struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_empty out; struct str msisdn; struct dir_login at; struct audit_row head; };
 struct password_look { struct unit u; struct desk_password_look_in in; struct desk_password_look_out out; };
@@ -103,6 +111,10 @@ void operations_ask_case(struct unit *, struct case_work *);
 	static void prefix##_ask(void *v) { struct op *s = v; operations_ask_case(&s->u, &s->w); }
 /* Refuses with unknown what is not there, or not this caller's to see more of than its state. True: go on. */
 bool operations_case_is_ours(struct unit *, const struct case_work *);
+/* Still to be proven or submitted, by the browser that began it; else the unit says no. */
+bool operations_is_begun(struct unit *, const struct case_work *);
+/* The view for whoever holds the case: with its own token, which the browser keeps; a session needs none. */
+void operations_answer_holder(struct unit *, const struct term_case *, struct desk_case_view *out);
 /* A change of the case outside the machine (a wrong code, an edit): the row is the gate; audited as WHAT. */
 void operations_write_plain(struct unit *, struct subject *, const char *what, struct str body);
 void operations_find_line(struct unit *, struct str typed, struct str *msisdn_out, struct dir_msisdn *at);

@@ -28,8 +28,9 @@ bool owe_can_code(const struct unit *, const struct line *);
  * empty: none. */
 struct str owe_sms_number(const struct line *);
 
-/* owe_quote: what the line owes and is owed at the case's end, by a wish of the time ASKED. */
-struct quote owe_quote(const struct unit *, const struct line *, struct date end_date, struct utc_ms asked, enum termination_cause);
+/* owe_quote: what the line owes and is owed at the case's end, by a wish of the time ASKED; owe_cause: why the case ends. */
+struct quote owe_quote(const struct unit *, const struct line *, struct date end_date, struct utc_ms asked, enum quote_cause);
+enum quote_cause owe_cause(const struct term_case *);
 /* The quote as a reply, and as the JSON that is frozen with the case. */
 void owe_quote_view(struct unit *, const struct quote *, struct desk_quote *out);
 struct str owe_quote_json(struct unit *, const struct desk_quote *);

@@ -21,10 +21,13 @@ new_code(struct unit *u, struct term_case *c)
 	c->code_until_ms.ms = u->now.ms + CODE_MS;
 }
 
-/* The view with the case's own token, which the browser keeps. */
-static void
-answer_holder(struct unit *u, const struct term_case *c, struct desk_case_view *out)
+void
+operations_answer_holder(struct unit *u, const struct term_case *c, struct desk_case_view *out)
 {
+	if (view_session_has(u, c)) {
+		view_case(u, c, NULL, out);
+		return;
+	}
 	struct str token = desk_token(u->desk, u->arena, c->case_id, "case");
 
 	u->caller.token = token;
@@ -39,7 +42,9 @@ request_find(void *v)
 {
 	struct case_request *r = v;
 
-	operations_find_line(&r->u, r->in.msisdn, &r->msisdn, &r->at);
+	own_find(&r->u, &r->own);
+	if (!r->in.line.n)
+		operations_find_line(&r->u, r->in.msisdn, &r->msisdn, &r->at);
 }
 
 static struct id
@@ -56,12 +61,86 @@ static void
 request_ask(void *v)
 {
 	struct case_request *r = v;
+	const struct line *l;
 
 	if (r->u.code >= DESK_invalid)
 		return;
-	r->u.line_id = r->at.found ? r->at.line_id : shadow_line(&r->u, r->msisdn);
-	ask_line_get(&r->u, &(struct by_line){ .line_id = r->u.line_id }, &r->s.line);
-	ask_audit_head(&r->u, &(struct by_line){ .line_id = r->u.line_id }, &r->s.head);
+	if (r->in.line.n) {
+		if (!(l = own_line(&r->u, &r->own, r->in.line)))
+			return;
+		r->u.line_id = l->line_id;
+	} else {
+		r->u.line_id = r->at.found ? r->at.line_id : shadow_line(&r->u, r->msisdn);
+	}
+	struct by_line key = { .line_id = r->u.line_id };
+	ask_line_get(&r->u, &key, &r->s.line);
+	ask_audit_head(&r->u, &key, &r->s.head);
+	ask_case_open(&r->u, &key, &r->open);
+	ask_case_last(&r->u, &key, &r->last);
+}
+
+/* A group is made of one's own lines, and its name goes into addresses. */
+static bool
+group_fits(struct case_request *r)
+{
+	bool good = r->is_own || !r->in.group.n;
+
+	for (size_t i = 0; i < r->in.group.n; i++)
+		good = good && strchr("0123456789abcdefghijklmnopqrstuvwxyz", r->in.group.p[i]);
+	if (!good)
+		unit_say(&r->u, DESK_invalid, "group: up to 32 digits and small letters, for lines of your own");
+	return good;
+}
+
+/* What the contract knows and the form left out. */
+static void
+fill_in(const struct line *l, struct term_case *c)
+{
+	if (!c->name.n)
+		c->name = l->name;
+	if (!c->email.n && !c->phone.n) {
+		c->email = l->email;
+		c->phone = l->phone;
+	}
+	if (!c->language.n)
+		c->language = l->language;
+}
+
+/* For a line of one's own the session is the proof: the case waits only for the second step. */
+static void
+request_own(struct case_request *r)
+{
+	struct unit *u = &r->u;
+	struct term_case *c = &r->s.c;
+	struct desk_submit_in in = r->in;
+
+	in.msisdn = r->s.line.msisdn;
+	request_new(u, u->line_id, STR("web"), c);
+	if (!request_declare(u, &in, c) || !request_withdrawal_fits(u, &r->s.line, c))
+		return;
+	request_compare(u, &in.identity, &r->s.line, c);
+	fill_in(&r->s.line, c);
+	c->contested = own_has_changed(u, &r->own);
+	c->group_id = in.group;
+	request_proven(u, &r->s.line, c);
+	c->version = 1;
+	u->code = DESK_created;
+	view_case(u, c, NULL, &r->out);
+}
+
+/* A line of one's own that is being ended, or has ended: that case is the answer (rule 9). */
+static void
+meet(struct case_request *r, const struct term_case *c)
+{
+	if (!c->found) {
+		unit_say(&r->u, DESK_refused, "This line has ended.");
+		return;
+	}
+	r->met = *c;
+	if (c->is_open)
+		operations_answer_holder(&r->u, c, &r->out);
+	else
+		view_case(&r->u, c, NULL, &r->out);
 }
 
 static void
@@ -70,6 +149,17 @@ request_decide(void *v)
 	struct case_request *r = v;
 	struct term_case *c = &r->s.c;
 
+	r->is_own = r->s.line.found && session_owns(&r->u, &r->s.line);
+	if (!group_fits(r))
+		return;
+	if (r->is_own && (r->open.found || !str_is(r->s.line.status, "active"))) {
+		meet(r, r->open.found ? &r->open : &r->last);
+		return;
+	}
+	if (r->is_own) {
+		request_own(r);
+		return;
+	}
 	request_new(&r->u, r->u.line_id, STR("web"), c);
 	if (!request_declare(&r->u, &r->in, c))
 		return;
@@ -79,7 +169,14 @@ request_decide(void *v)
 	new_code(&r->u, c);
 	c->version = 1;				/* stored without a step; 0 is a case that is not stored yet */
 	r->u.code = DESK_created;
-	answer_holder(&r->u, c, &r->out);
+	operations_answer_holder(&r->u, c, &r->out);
+}
+
+static void
+write_group(struct case_request *r, const struct term_case *c)
+{
+	if (r->in.group.n)
+		put_group_add(&r->u, &(struct dir_group){ .group_id = r->in.group, .line_id = c->line_id, .case_id = c->case_id });
 }
 
 static void
@@ -88,10 +185,16 @@ request_write(void *v)
 	struct case_request *r = v;
 	struct term_case *c = &r->s.c;
 
+	if (r->met.found) {
+		audit_add(&r->u, &r->s.head, r->met.case_id, "asked_again", STR("{}"));
+		write_group(r, &r->met);
+		return;
+	}
 	gate_case_add(&r->u, c);
 	put_reference_add(&r->u, &(struct dir_reference){ .reference = c->reference, .line_id = c->line_id, .case_id = c->case_id });
-	audit_add(&r->u, &r->s.head, c->case_id, "request", STR("{\"to\":\"received\"}"));
-	if (r->s.line.found && str_is(r->s.line.status, "active"))
+	write_group(r, c);
+	audit_add(&r->u, &r->s.head, c->case_id, "request", r->is_own ? STR("{\"to\":\"received\",\"proof\":\"session\"}") : STR("{\"to\":\"received\"}"));
+	if (c->codes_sent && r->s.line.found && str_is(r->s.line.status, "active"))
 		owe_code(&r->u, &r->s);
 }
 
@@ -99,9 +202,8 @@ const struct unit_operation operations_case_request = UNIT_OPERATION(case_reques
 
 /* ---- another code ---- */
 
-/* Still to be proven or submitted, by the browser that began it. */
-static bool
-is_begun(struct unit *u, const struct case_work *w)
+bool
+operations_is_begun(struct unit *u, const struct case_work *w)
 {
 	if (!operations_case_is_ours(u, w))
 		return false;
@@ -111,6 +213,13 @@ is_begun(struct unit *u, const struct case_work *w)
 	return false;
 }
 
+/* Proven by a session: no code was ever sent for it. */
+static bool
+by_session(const struct term_case *c)
+{
+	return c->proven_ms.ms && !c->codes_sent;
+}
+
 OPERATIONS_BY_REFERENCE(case_code, code)
 
 static void
@@ -118,14 +227,18 @@ code_decide(void *v)
 {
 	struct case_code *s = v;
 
-	if (!is_begun(&s->u, &s->w))
+	if (!operations_is_begun(&s->u, &s->w))
 		return;
+	if (by_session(&s->w.s.c)) {
+		unit_say(&s->u, DESK_refused, "No code is needed: you were signed in. Go on to the summary.");
+		return;
+	}
 	if (s->w.s.c.codes_sent >= CODES_MAX) {
 		unit_say(&s->u, DESK_throttled, "No more codes for this request. Begin a new one, or call us.");
 		return;
 	}
 	new_code(&s->u, &s->w.s.c);
-	answer_holder(&s->u, &s->w.s.c, &s->out);
+	operations_answer_holder(&s->u, &s->w.s.c, &s->out);
 	s->w.plain = true;
 }
 
@@ -164,7 +277,7 @@ prove_decide(void *v)
 	struct unit *u = &s->u;
 	struct term_case *c = &s->w.s.c;
 
-	if (!is_begun(u, &s->w))
+	if (!operations_is_begun(u, &s->w))
 		return;
 	if (c->code_tries >= CODE_TRIES || u->now.ms > c->code_until_ms.ms) {
 		unit_say(u, DESK_refused, "This code is no longer valid. Ask for a new one.");
@@ -175,14 +288,17 @@ prove_decide(void *v)
 		c->code_tries++;
 		s->w.audit = "code_wrong";
 		u->code = DESK_ok;		/* it is written; the reply says that nothing is proven */
-		answer_holder(u, c, &s->out);
+		operations_answer_holder(u, c, &s->out);
 		u->why = unit_printf(u, "This is not the code. Tries left: %d.", (int)(CODE_TRIES - c->code_tries));
 		return;
 	}
 	s->w.audit = "code_right";
-	c->proven_ms = u->now;
-	request_quote(u, &s->w.s.line, c);
-	answer_holder(u, c, &s->out);
+	if (c->statutory && !request_may_withdraw(u, &s->w.s.line, c)) {	/* told only now, to who has proven the line */
+		c->statutory = false;
+		u->why = STR("It goes on as an ordinary request: " REQUEST_NO_WITHDRAWAL);
+	}
+	request_proven(u, &s->w.s.line, c);
+	operations_answer_holder(u, c, &s->out);
 }
 
 static void
@@ -205,9 +321,14 @@ edit_decide(void *v)
 {
 	struct case_edit *s = v;
 	struct term_case *c = &s->w.s.c;
+	struct desk_submit_in in = s->in.declared;
 	struct str before = c->msisdn;
 
-	if (!is_begun(&s->u, &s->w) || !request_declare(&s->u, &s->in.declared, c))
+	if (!operations_is_begun(&s->u, &s->w))
+		return;
+	if (by_session(c) && !in.msisdn.n)
+		in.msisdn = c->msisdn;
+	if (!request_declare(&s->u, &in, c) || (c->proven_ms.ms && !request_withdrawal_fits(&s->u, &s->w.s.line, c)))
 		return;
 	if (!str_eq(before, c->msisdn)) {
 		unit_say(&s->u, DESK_invalid, "msisdn: for another line, begin another request");
@@ -215,7 +336,7 @@ edit_decide(void *v)
 	}
 	if (c->proven_ms.ms)
 		request_quote(&s->u, &s->w.s.line, c);
-	answer_holder(&s->u, c, &s->out);
+	operations_answer_holder(&s->u, c, &s->out);
 	s->w.plain = true;
 }
 
@@ -258,7 +379,7 @@ meet_open(struct case_confirm *s, const struct termination_facts *f)
 	bool ok = subject_step(&s->u, &s->w.s, TERMINATION_ON_withdraw, f);
 
 	assert(ok && "a received case can be taken back");
-	answer_holder(&s->u, &s->w.other.c, &s->out);
+	operations_answer_holder(&s->u, &s->w.other.c, &s->out);
 }
 
 static void
@@ -271,14 +392,14 @@ confirm_decide(void *v)
 	if (!operations_case_is_ours(u, &s->w))
 		return;
 	if (j->c.authority.n) {				/* submitted twice: the same answer */
-		answer_holder(u, &j->c, &s->out);
+		operations_answer_holder(u, &j->c, &s->out);
 		return;
 	}
 	if (j->c.state == TERMINATION_withdrawn && j->c.proven_ms.ms && s->w.other.c.found) {	/* it had met this one */
-		answer_holder(u, &s->w.other.c, &s->out);
+		operations_answer_holder(u, &s->w.other.c, &s->out);
 		return;
 	}
-	if (!is_begun(u, &s->w))
+	if (!operations_is_begun(u, &s->w))
 		return;
 	if (!j->c.proven_ms.ms || !str_is(j->line.status, "active")) {
 		unit_say(u, DESK_refused, "The one-time code is missing. Ask for a new one if it did not arrive.");
@@ -289,11 +410,11 @@ confirm_decide(void *v)
 		meet_open(s, &f);
 		return;
 	}
-	j->c.authority = STR("code");
+	j->c.authority = by_session(&j->c) ? STR("session") : STR("code");
 	bool ok = subject_step(u, j, TERMINATION_ON_prove, &f);
 	assert(ok && "a received case can be proven");
 	u->code = DESK_created;
-	answer_holder(u, &j->c, &s->out);
+	operations_answer_holder(u, &j->c, &s->out);
 }
 
 static void

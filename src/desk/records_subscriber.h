@@ -119,8 +119,8 @@ RECORD(desk_group, DESK_GROUP)
 #define DESK_PART_BYTES (256u << 10)
 #define DESK_DOCUMENT_IN(F, s) \
 	F(s, TEXT,  reference, 16, REQUIRED,       "the case") \
-	F(s, TEXT,  document,  40, 0,              "its id, chosen by the sender of its first part") \
-	F(s, INT,   part,      0,  0,              "0, 1, 2 ...") \
+	F(s, TEXT,  document,  40, 0,              "its id, a UUID chosen by the sender of its first part") \
+	F(s, INT,   part,      0,  0,              "0, 1, 2 ...; all but the last are DESK_PART_BYTES long") \
 	F(s, BOOL,  last,      0,  0,              "nothing follows") \
 	F(s, BYTES, content,   DESK_PART_BYTES, 0, "of this part; to fetch: empty")
 #define DESK_DOCUMENT_PART(F, s) \

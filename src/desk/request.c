@@ -8,6 +8,7 @@
 #include "domain/iban.h"
 #include "domain/msisdn.h"
 #include "domain/reference.h"
+#include "domain/until.h"
 
 #define AHEAD_DAYS_MAX 731	/* an end date further away is a typing error */
 
@@ -118,6 +119,10 @@ declare_end(struct unit *u, struct date d, struct term_case *c)
 	c->end_ms = (struct utc_ms){ 0 };
 	if (d.days == DATE_NONE.days)
 		return true;
+	if (c->statutory) {
+		unit_say(u, DESK_invalid, "endDate: a withdrawal ends the contract as soon as possible; leave the date out");
+		return false;
+	}
 	if (d.days < today.days) {
 		unit_say(u, DESK_invalid, "endDate: must be today or later");
 		return false;
@@ -153,14 +158,41 @@ request_declare(struct unit *u, const struct desk_submit_in *in, struct term_cas
 		return false;
 	c->name = str_trim(in->name);
 	c->reason = str_trim(in->reason);
+	c->statutory = in->statutory;
 	return declare_end(u, in->end_date, c) && declare_contact(u, &in->contact, c)
 	    && declare_refund(u, &in->refund, c) && declare_language(u, in->language, c);
+}
+
+/* A wish that was sent in time counts, also when it is proven later (directive 2011/83/EU, article 11(2)). */
+bool
+request_may_withdraw(const struct unit *u, const struct line *l, const struct term_case *c)
+{
+	struct date day = calendar_day_of(c->received_ms, desk_settings(u->desk)->policy.zone);
+
+	return until_withdrawal_is_open(l->sold_online, l->consumer, day);
+}
+
+bool
+request_withdrawal_fits(struct unit *u, const struct line *l, const struct term_case *c)
+{
+	if (!c->statutory || request_may_withdraw(u, l, c))
+		return true;
+	unit_say(u, DESK_invalid, "statutory: " REQUEST_NO_WITHDRAWAL);
+	return false;
+}
+
+void
+request_proven(struct unit *u, const struct line *l, struct term_case *c)
+{
+	c->proven_ms = u->now;
+	c->subscriber_id = l->subscriber_id;
+	request_quote(u, l, c);
 }
 
 void
 request_quote(struct unit *u, const struct line *l, struct term_case *c)
 {
-	struct quote q = owe_quote(u, l, c->end_date, u->now, c->cause);
+	struct quote q = owe_quote(u, l, c->end_date, u->now, owe_cause(c));
 	struct desk_quote view;
 
 	owe_quote_view(u, &q, &view);

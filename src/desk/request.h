@@ -7,6 +7,14 @@
 /* request_declare(u, in, c): checks IN and copies it into C. False: the unit says what is wrong with which field, in the
  * API's names. Does not look at the line. */
 bool request_declare(struct unit *, const struct desk_submit_in *, struct term_case *);
+/* The withdrawal of the first 14 days (rule 8). request_may_withdraw: was the wish C received in time for LINE?
+ * request_withdrawal_fits: it was, or C asks for none; false: the unit says that it is invalid. */
+#define REQUEST_NO_WITHDRAWAL "this contract cannot be withdrawn from: that is for consumers, within 14 days after a sale online or by telephone. " \
+	"Ask for the line's end without it."
+bool request_may_withdraw(const struct unit *, const struct line *, const struct term_case *);
+bool request_withdrawal_fits(struct unit *, const struct line *, const struct term_case *);
+/* request_proven: the authority over LINE is shown now: whose case C is, and the quote that binds. */
+void request_proven(struct unit *, const struct line *, struct term_case *);
 /* request_quote: freezes the quote of LINE into C; what cannot be computed marks C for a person. */
 void request_quote(struct unit *, const struct line *, struct term_case *);
 /* request_compare: the declared document against the contract's; the number is forgotten. */

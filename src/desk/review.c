@@ -56,9 +56,9 @@ operations_write_plain(struct unit *u, struct subject *s, const char *what, stru
 void
 subject_of_key(const struct key_case *k, struct term_case *out)
 {
-	static_assert(offsetof(struct key_case, codes_sent) == offsetof(struct term_case, codes_sent), "a key's row begins with its case");
+	static_assert(offsetof(struct key_case, subscriber_id) == offsetof(struct term_case, subscriber_id), "a key's row begins with its case");
 	memset(out, 0, sizeof *out);
-	memcpy(out, k, offsetof(struct term_case, codes_sent) + sizeof out->codes_sent);
+	memcpy(out, k, offsetof(struct term_case, subscriber_id) + sizeof out->subscriber_id);
 	out->state = k->answer_state;
 }
 
@@ -115,8 +115,11 @@ event_ask(void *v)
 	struct case_event *s = v;
 
 	operations_ask_case(&s->u, &s->w);
-	if (s->w.at.found)
-		view_ask(&s->u, &s->w.parts, s->w.at.line_id, s->w.at.case_id);
+	if (!s->w.at.found)
+		return;
+	view_ask(&s->u, &s->w.parts, s->w.at.line_id, s->w.at.case_id);
+	if (s->in.event == TERMINATION_ON_prove)
+		ask_case_open(&s->u, &(struct by_line){ .line_id = s->w.at.line_id }, &s->w.other.c);
 }
 
 static bool
@@ -131,7 +134,7 @@ may_raise(struct case_event *s)
 		unit_say(u, DESK_denied, "The event %s comes from the system itself.", termination_event_names.name[s->in.event]);
 		return false;
 	}
-	bool holder = view_token_is(u, c, "case");
+	bool holder = view_is_entitled(u, c);
 	if (holder && termination_may_raise(s->in.event, 'c'))
 		return true;
 	if ((holder || view_token_is(u, c, "stop")) && termination_may_raise(s->in.event, 'a'))
@@ -260,6 +263,31 @@ refuse(struct case_event *s)
 	    termination_meaning(c->state), way_on(s->in.event));
 }
 
+/* Staff vouch for what a customer began on the portal: they checked by other means who it is. False: not possible. */
+static bool
+vouch(struct case_event *s)
+{
+	struct unit *u = &s->u;
+	struct term_case *c = &s->w.s.c;
+	const struct line *l = &s->w.s.line;
+
+	if (c->state != TERMINATION_received)
+		return true;			/* the machine refuses it */
+	if (!l->found || !str_is(l->status, "active")) {
+		unit_say(u, DESK_refused, "There is no active line with this number: nothing to vouch for.");
+		return false;
+	}
+	if (s->w.other.c.found) {
+		unit_say(u, DESK_refused, "This line has an open case already: %.*s.", STR_ARG(subject_reference(u, &s->w.other.c)));
+		return false;
+	}
+	if (!request_withdrawal_fits(u, l, c))
+		return false;
+	c->authority = unit_printf(u, "vouched by %.*s", STR_ARG(u->caller.name));
+	request_proven(u, l, c);
+	return true;
+}
+
 static void
 event_decide(void *v)
 {
@@ -283,6 +311,8 @@ event_decide(void *v)
 		unit_say(u, DESK_refused, "The confirmation is still being sent; see its effect.");
 		return;
 	}
+	if (s->in.event == TERMINATION_ON_prove && !vouch(s))
+		return;
 	struct termination_facts f = subject_facts(u, j);
 	if (s->in.event == TERMINATION_ON_port_out && s->in.at.ms)
 		f.port_at = j->c.port_ms = s->in.at;

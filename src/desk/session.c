@@ -33,6 +33,7 @@ session_find(struct unit *u)
 		return;
 	key.token_hash = hash_of_token(u, u->caller.session);
 	ask_session_get(u, &key, &u->session);
+	u->session.subscriber_id = key.subscriber_id;
 }
 
 void

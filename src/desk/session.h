@@ -11,7 +11,8 @@
 #define SESSION_FRESH_MS (10 * INT64_C(60000))	/* how long a one-time code is good for choosing a password */
 #define SESSION_SWEEP 4				/* sessions that are over, taken away with each new one */
 
-/* session_find: in find; asks for the row of the caller's token into u->session; nothing where there is none or it is malformed. */
+/* session_find: in find; asks for the row of the caller's token into u->session; nothing where there is none or it is malformed.
+ * From here to the end of find u->session.subscriber_id is whose it would be: enough to ask with, proof of nothing. */
 void session_find(struct unit *);
 /* session_settle: before ask; forgets a row that has ended or was idle for too long. */
 void session_settle(struct unit *);

@@ -30,6 +30,12 @@ subject_open(struct unit *u, struct subject *s, struct id line_id)
 	ask_audit_head(u, &(struct by_line){ .line_id = line_id }, &s->head);
 }
 
+bool
+subject_line_is_fresh(const struct unit *u, const struct line *l)
+{
+	return l->changed_ms.ms && u->now.ms - l->changed_ms.ms < QUIET_MS;
+}
+
 struct termination_facts
 subject_facts(const struct unit *u, const struct subject *s)
 {
@@ -42,10 +48,9 @@ subject_facts(const struct unit *u, const struct subject *s)
 		.port_at = s->c.port_ms.ms ? s->c.port_ms : u->now,
 		.stop_window_ms = p->stop_window_s * 1000,
 		.drain_ms = p->drain_s * 1000,
-		.clean = p->review == POLICY_REVIEW_clean && s->c.authority.n
-		    && (!s->line.changed_ms.ms || u->now.ms - s->line.changed_ms.ms >= QUIET_MS),
+		.clean = p->review == POLICY_REVIEW_clean && s->c.authority.n && !subject_line_is_fresh(u, &s->line),
 		.nobody_to_notice = !desk_settings(u->desk)->has_sms || (s->line.found && !owe_sms_number(&s->line).n),
-		.must_pay = p->debt == POLICY_DEBT_block && s->line.debt_cents > 0,
+		.must_pay = p->debt == POLICY_DEBT_block && s->line.debt_cents > 0 && !s->c.statutory,
 		.balance_ms = desk_settings(u->desk)->balance_late_s * 1000,
 	};
 }
@@ -138,6 +143,16 @@ write_card(struct unit *u, const struct subject *s, struct str detail)
 	});
 }
 
+/* A wish that nobody has proven is over: what was sent for it says nothing about anybody we know. */
+static void
+drop_papers(struct unit *u, const struct subject *s)
+{
+	struct by_case key = { .line_id = s->c.line_id, .case_id = s->c.case_id };
+
+	put_documents_drop_parts(u, &key);
+	put_documents_drop(u, &key);
+}
+
 /* The line has ended: its row, and the number's hold, or its leaving for another operator (rule 23). */
 static void
 write_number(struct unit *u, const struct subject *s)
@@ -187,4 +202,6 @@ subject_write(struct unit *u, struct subject *s, bool gated, struct str note, st
 		write_card(u, s, detail);
 	if (s->move.changes_number)
 		write_number(u, s);
+	if (termination_is_end(s->c.state) && !s->c.proven_ms.ms)
+		drop_papers(u, s);
 }

@@ -22,6 +22,8 @@ void subject_ask(struct unit *, struct subject *, struct id line_id, struct id c
 /* subject_open: the same for the open case of a line, if there is one. */
 void subject_open(struct unit *, struct subject *, struct id line_id);
 
+/* subject_line_is_fresh: SIM, holder or contact changed in the last 7 days (rule 12). */
+bool subject_line_is_fresh(const struct unit *, const struct line *);
 struct termination_facts subject_facts(const struct unit *, const struct subject *);
 
 /* subject_step: asks the machine; on acceptance c becomes the next case. False: refused, nothing changed. Pure. */

@@ -87,12 +87,11 @@ make_case(struct case_submit *s)
 	struct subject *j = &s->open;
 
 	request_new(u, s->at.line_id, u->caller.channel, &j->c);
-	if (!request_declare(u, &s->in, &j->c))
+	if (!request_declare(u, &s->in, &j->c) || !request_withdrawal_fits(u, &j->line, &j->c))
 		return;
 	request_compare(u, &s->in.identity, &j->line, &j->c);
-	request_quote(u, &j->line, &j->c);
 	j->c.authority = unit_printf(u, "vouched by %.*s", STR_ARG(u->caller.name));
-	j->c.proven_ms = u->now;
+	request_proven(u, &j->line, &j->c);
 	struct termination_facts f = subject_facts(u, j);
 	bool ok = subject_step(u, j, TERMINATION_ON_prove, &f);
 	assert(ok && "a received case can be proven");

@@ -46,9 +46,15 @@ view_token_is(const struct unit *u, const struct term_case *c, const char *purpo
 }
 
 bool
+view_session_has(const struct unit *u, const struct term_case *c)
+{
+	return u->session.found && !id_is_none(c->subscriber_id) && id_eq(u->session.subscriber_id, c->subscriber_id);
+}
+
+bool
 view_is_entitled(const struct unit *u, const struct term_case *c)
 {
-	return u->caller.role != DESK_ROLE_public || view_token_is(u, c, "case");
+	return u->caller.role != DESK_ROLE_public || view_session_has(u, c) || view_token_is(u, c, "case");
 }
 
 void
@@ -59,6 +65,7 @@ view_ask(struct unit *u, struct view_parts *p, struct id line_id, struct id case
 	all_audit_of_case(u, &key, &p->events);
 	all_effects_of_case(u, &key, &p->effects);
 	all_cards_of_case(u, &key, &p->cards);
+	all_documents_of_case(u, &key, &p->documents);
 }
 
 static struct list
@@ -113,6 +120,28 @@ card_views(struct unit *u, const struct list *rows, struct str reference)
 	return (struct list){ v, rows->n };
 }
 
+void
+view_document(struct unit *u, const struct document_row *d, struct desk_document_view *out)
+{
+	char id[RNG_ID_SIZE];
+
+	rng_id_format(d->document_id, id);
+	*out = (struct desk_document_view){ .found = true, .document = arena_str(u->arena, str_of(id)), .type = d->type, .bytes = d->bytes, .at = d->at_ms };
+}
+
+static struct list
+document_views(struct unit *u, const struct list *rows)
+{
+	struct desk_document_view *v = ARENA_ARRAY(u->arena, struct desk_document_view, rows->n + 1);
+	const struct document_row *d = rows->items;
+	size_t n = 0;
+
+	for (size_t i = 0; i < rows->n; i++)
+		if (d[i].whole)
+			view_document(u, &d[i], &v[n++]);
+	return (struct list){ v, n };
+}
+
 static void
 fill_details(struct unit *u, const struct term_case *c, struct desk_case_view *v)
 {
@@ -131,6 +160,9 @@ fill_details(struct unit *u, const struct term_case *c, struct desk_case_view *v
 		.holder = c->refund_holder, .msisdn = c->refund_msisdn };
 	v->document = c->document_result;
 	v->decision = c->decision;
+	v->group = c->group_id;
+	v->statutory = c->statutory;
+	v->by_person = c->by_person;
 	if (c->proven_ms.ms)			/* the quote tells about the line: only after the proof */
 		owe_quote_parse(u, c->quote, &v->quote);
 	owe_quote_parse(u, c->account, &v->account);
@@ -160,6 +192,7 @@ view_case(struct unit *u, const struct term_case *c, const struct view_parts *p,
 	v->events = event_views(u, &p->events);
 	v->effects = effect_views(u, &p->effects);
 	v->cards = card_views(u, &p->cards, v->reference);
+	v->documents = document_views(u, &p->documents);
 }
 
 /* ---- cursors ---- */

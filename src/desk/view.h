@@ -4,14 +4,17 @@
 #include "desk/subject.h"
 
 /* What hangs on a case, asked with it when the whole is shown. */
-struct view_parts { struct list events, effects, cards; };
+struct view_parts { struct list events, effects, cards, documents; };
 
 void view_ask(struct unit *, struct view_parts *, struct id line_id, struct id case_id);
-/* view_case: fills OUT. PARTS may be NULL: without events, effects and cards. */
+/* view_case: fills OUT. PARTS may be NULL: without events, effects, cards and papers. */
 void view_case(struct unit *, const struct term_case *, const struct view_parts *, struct desk_case_view *out);
-/* Is the caller entitled to more than the state: an API key, staff, or this case's own token? */
+/* Is the caller entitled to more than the state: an API key, staff, this case's own token, or the session of its subscriber? A
+ * wish that nobody has proven is nobody's: whoever signs in to the line does not see what a stranger typed about it. */
 bool view_is_entitled(const struct unit *, const struct term_case *);
+bool view_session_has(const struct unit *, const struct term_case *);
 bool view_token_is(const struct unit *, const struct term_case *, const char *purpose);
+void view_document(struct unit *, const struct document_row *, struct desk_document_view *out);
 void view_card(struct unit *, const struct card_row *, struct str reference, struct desk_card_view *out);
 
 /* Cursors: opaque to clients; letters and digits. */

@@ -31,7 +31,7 @@ enum termination_state {
 
 /* event, who may raise it (s the desk itself, c the proven customer, a anyone, f staff, e an external feed), meaning */
 #define TERMINATION_EVENTS(X) \
-	X(prove,               "s",  "the authority over the line was proven, or vouched for") \
+	X(prove,               "sf", "the authority over the line was proven, or vouched for") \
 	X(ask,                 "f",  "something is missing: the customer is asked") \
 	X(answer,              "cf", "the customer has supplied it") \
 	X(approve,             "f",  "the operator agrees") \
@@ -83,6 +83,7 @@ enum termination_event {
 	X(confirmation_late,   1, "The confirmation has not left in time. See the mail effect; retry, or print and post the letter.") \
 	X(billing_failed,      1, "Billing refuses, or its balance is missing. See the effects' details; mend it and retry, or state the final account.") \
 	X(account_differs,     1, "Billing does not fit what was promised. Find out why; mend it and retry, or state the final account.") \
+	X(identity,            1, "No code can reach the holder. Check who asks: an original document in a shop or by video, or a proof of loss, against the contract. Then vouch with the event prove, or close the card with a note.") \
 	X(effect_failed,       1, "A message could not be sent. See its detail; tell the customer another way.") \
 	X(event_lost,          1, "An event did not reach your system; later ones of the line go on. Read it from /api/v1/events, then close the card.")
 enum termination_card {

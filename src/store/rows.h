@@ -162,7 +162,7 @@ RECORD(attempt_row, ATTEMPT_ROW)
 	F(s, ID,    line_id,     0,  0, "the line") F(s, ID, case_id, 0, 0, "the case") F(s, ID, document_id, 0, 0, "the document") \
 	F(s, TEXT,  type,        16, 0, "application/pdf, image/jpeg or image/png, by its first bytes") \
 	F(s, INT,   bytes,       0,  0, "so far") F(s, INT, parts, 0, 0, "so far") F(s, BOOL, whole, 0, 0, "the last part is there") \
-	F(s, BYTES, sha256,      32, 0, "over all of it, once it is whole") F(s, TIME, at_ms, 0, 0, "when it came")
+	F(s, BYTES, digest,      32, 0, "over the one before and each part in turn") F(s, TIME, at_ms, 0, 0, "when it came")
 #define DOCUMENT_PART(F, s) \
 	F(s, ID, line_id, 0, 0, "the line") F(s, ID, document_id, 0, 0, "the document") F(s, INT, part, 0, 0, "0, 1, 2 ...") \
 	F(s, BYTES, content, ROWS_DOCUMENT_PART, PERSONAL, "of it")
@@ -211,7 +211,8 @@ RECORD(document_part, DOCUMENT_PART)
 	F(s, INT,  codes_sent,     0,                 0,        "codes sent for this case") \
 	F(s, TEXT, group_id,       32,                0,        "of cases that were asked for together; empty: alone") \
 	F(s, BOOL, statutory,      0,                 0,        "the withdrawal of the first 14 days after a sale at a distance") \
-	F(s, BOOL, by_person,      0,                 0,        "no code can reach the holder: a person was asked to check")
+	F(s, BOOL, by_person,      0,                 0,        "no code can reach the holder: a person was asked to check") \
+	F(s, ID,   subscriber_id,  0,                 0,        "whose it is: the line's when it was proven; none before")
 RECORD(term_case, TERM_CASE)
 
 #define CASE_KEY(F, s) \
