@@ -39,4 +39,6 @@ CREATE TABLE attempt (
 	bucket BYTEA NOT NULL PRIMARY KEY, quarter_ms BIGINT NOT NULL, in_quarter BIGINT NOT NULL,
 	hour_ms BIGINT NOT NULL, in_hour BIGINT NOT NULL, until_ms BIGINT NOT NULL
 );
+-- of a message that belongs to no case
+ALTER TABLE effect ADD COLUMN language TEXT NOT NULL DEFAULT '';
 CREATE INDEX attempt_until ON attempt (until_ms);

@@ -2,9 +2,9 @@
 
 -- put effect_add: effect_row -> none
 INSERT INTO effect (line_id, case_id, kind, generation, family, state, is_due, attempts, next_ms, fence, uncertain,
-       address, facts, request_hash, result, finding, detail, created_ms, done_ms, polls)
+       address, facts, request_hash, result, finding, detail, created_ms, done_ms, polls, language)
   VALUES (:line_id, :case_id, :kind, :generation, :family, :state, :is_due, :attempts, :next_ms, :fence, :uncertain,
-       :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms, :polls) ON CONFLICT DO NOTHING;
+       :address, :facts, :request_hash, :result, :finding, :detail, :created_ms, :done_ms, :polls, :language) ON CONFLICT DO NOTHING;
 
 -- An event of a line is due when none before it is still on its way; the others wait (event_next).
 -- put event_add: effect_row -> none

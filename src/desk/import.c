@@ -5,6 +5,7 @@
 
 #include "base/money.h"
 #include "base/rng.h"
+#include "desk/login.h"
 #include "desk/request.h"
 #include "domain/calendar.h"
 #include "domain/iccid.h"
@@ -18,6 +19,9 @@ import_find(void *v)
 
 	operations_find_line(&s->u, s->in.row.msisdn, &s->msisdn, &s->at);
 	s->u.code = DESK_ok;			/* a bad number is a bad row, not a bad request */
+	s->mail = login_mail(&s->u, s->in.row.email);
+	if (s->mail.n)
+		ask_login_find(&s->u, &(struct by_login){ .login = s->mail }, &s->mail_at);
 }
 
 static void
@@ -27,6 +31,8 @@ import_ask(void *v)
 
 	if (!s->msisdn.n)
 		return;
+	if (s->mail_at.found)
+		all_lines_of_subscriber(&s->u, &(struct by_subscriber){ .subscriber_id = s->mail_at.subscriber_id }, &s->others);
 	if (!s->at.found) {
 		s->u.line_id = rng_id(s->u.now);	/* shared by nobody; the number's directory row is the gate's twin */
 		memcpy(s->u.key_id.b, s->msisdn.p, s->msisdn.n < 16 ? s->msisdn.n : 16);	/* no second new line of this number in the batch */
@@ -119,6 +125,8 @@ read_row(struct line_import *s, struct line *l)
 	l->name = r->name;
 	l->email = r->email;
 	l->language = r->language.n ? r->language : desk_settings(s->u.desk)->policy.language;
+	l->customer = str_trim(r->customer);
+	l->sold_online = r->sold_online;
 	l->document_kind = r->document_kind;
 	l->document_hash = STR("");
 	if (r->document_number.n) {
@@ -186,12 +194,43 @@ may_reuse(struct line_import *s)
 	return bad(s, "msisdn", day[0] ? unit_printf(&s->u, "this number rests until %s", day).p : "this number belongs to another operator now");
 }
 
+/* Whose line it is: the customer's; without a customer number OWN, an id that no other line has. */
+static struct id
+subscriber_of(const struct line *l, struct id own)
+{
+	struct hash h = HASH_OF(STR("customer"), l->operator, l->customer);
+
+	if (l->customer.n)
+		memcpy(own.b, h.b, sizeof own.b);
+	return own;
+}
+
+/* Has the line another holder? A new address or telephone of somebody with the same name is still the same person. */
+static bool
+has_new_holder(const struct line_import *s)
+{
+	const struct line *old = &s->s.line, *l = &s->next;
+
+	return !str_eq(old->name, l->name) || (!l->name.n && s->moves_holder);
+}
+
+/* An old password must never open a new holder's line. */
+static void
+move_line(struct line_import *s)
+{
+	const struct line *old = &s->s.line;
+	bool leaves = old->customer.n > 0 && !s->next.customer.n;
+
+	s->next.subscriber_id = subscriber_of(&s->next, has_new_holder(s) || leaves ? rng_id(s->u.now) : old->subscriber_id);
+}
+
 static void
 add_line(struct line_import *s)
 {
 	s->is_new = true;
 	s->u.line_id = s->at.found ? rng_id(s->u.now) : s->u.line_id;
-	s->next.line_id = s->next.subscriber_id = s->u.line_id;
+	s->next.line_id = s->u.line_id;
+	s->next.subscriber_id = subscriber_of(&s->next, s->u.line_id);
 	s->next.version = 1;
 	s->next.status = STR("active");
 	s->next.created_ms = s->next.balance_as_of = s->u.now;
@@ -210,6 +249,7 @@ change_line(struct line_import *s)
 	}
 	s->out.result = STR("changed");
 	s->next.balance_as_of = s->u.now;
+	move_line(s);
 	if (!s->moves_sim && !s->moves_holder)
 		return;
 	s->next.changed_ms = s->u.now;
@@ -247,6 +287,36 @@ import_decide(void *v)
 	}
 }
 
+/* The first subscriber keeps an address while one of the lines is active. */
+static bool
+is_mail_taken(const struct line_import *s)
+{
+	const struct line *l = s->others.items;
+
+	for (size_t i = 0; i < s->others.n; i++)
+		if (str_is(l[i].status, "active") && !id_eq(l[i].line_id, s->next.line_id))
+			return true;
+	return false;
+}
+
+/* What the holder signs in with from now on. */
+static void
+write_logins(struct line_import *s)
+{
+	struct unit *u = &s->u;
+	struct id owner = s->next.subscriber_id;
+	struct str before = login_mail(u, s->s.line.email);
+
+	put_login_set(u, &(struct dir_login){ .login = s->next.msisdn, .subscriber_id = owner });
+	put_subscriber_line_add(u, &(struct dir_subscriber){ .subscriber_id = owner, .line_id = s->next.line_id });
+	if (before.n)
+		put_login_drop(u, &(struct dir_login){ .login = before, .subscriber_id = s->s.line.subscriber_id });
+	if (s->mail.n)
+		put_login_add(u, &(struct dir_login){ .login = s->mail, .subscriber_id = owner });
+	if (s->mail_at.found && !id_eq(s->mail_at.subscriber_id, owner) && !is_mail_taken(s))
+		put_login_take(u, &(struct login_move){ .login = s->mail, .subscriber_id = owner, .was = s->mail_at.subscriber_id });
+}
+
 static void
 import_write(void *v)
 {
@@ -258,12 +328,12 @@ import_write(void *v)
 	if (s->is_new) {
 		gate_line_add(&s->u, &s->next);
 		put_dir_msisdn_set(&s->u, &(struct dir_msisdn){ .msisdn = s->next.msisdn, .line_id = s->next.line_id });
-		put_login_set(&s->u, &(struct dir_login){ .login = s->next.msisdn, .subscriber_id = s->next.subscriber_id });
-		put_subscriber_line_add(&s->u, &(struct dir_subscriber){ .subscriber_id = s->next.subscriber_id, .line_id = s->next.line_id });
+		write_logins(s);
 		audit_add(&s->u, &s->s.head, none, "import", STR("{\"result\":\"new\"}"));
 		return;
 	}
 	gate_line_change(&s->u, &s->next);
+	write_logins(s);
 	audit_add(&s->u, &s->s.head, none, "import", unit_printf(&s->u, "{\"changed\":\"%.*s\"}", STR_ARG(s->out.what)));
 	if (s->s.moved)
 		subject_write(&s->u, &s->s, false, STR(""), STR("by an import"));

@@ -2,6 +2,8 @@
  * Each struct is: the unit, its input, its reply, then its work; the work is zeroed before each attempt. */
 #ifndef SIMOFF_OPERATIONS_H
 #define SIMOFF_OPERATIONS_H
+#include "desk/attempt.h"
+#include "desk/login.h"
 #include "desk/own.h"
 #include "desk/session.h"
 #include "desk/subject.h"
@@ -38,6 +40,9 @@ struct line_list   { struct unit u; struct desk_page_in in; struct desk_lines ou
 struct line_import {
 	struct unit u; struct desk_import_in in; struct desk_import_out out;
 	struct str msisdn; struct dir_msisdn at; struct subject s; struct number_hold hold; struct line next; bool is_new, moves_sim, moves_holder;
+	struct str mail;		/* of the row, as a login; empty: none */
+	struct dir_login mail_at;	/* whose it is now */
+	struct list others;		/* that subscriber's lines */
 };
 
 struct number_get    { struct unit u; struct desk_line_in in; struct desk_number_view out; struct str msisdn; struct dir_msisdn at; struct line line; struct number_hold hold; };
@@ -87,10 +92,18 @@ struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_
 struct password_look { struct unit u; struct desk_password_look_in in; struct desk_password_look_out out; };
 struct sign_in      { struct unit u; struct desk_sign_in_in in; struct desk_session_view out; };
 struct password_set { struct unit u; struct desk_password_in in; struct desk_session_view out; };
-struct proof_begin  { struct unit u; struct desk_proof_in in; struct desk_proof_view out; };
-struct proof_get    { struct unit u; struct desk_proof_code_in in; struct desk_proof_view out; };
-struct proof_again  { struct unit u; struct desk_proof_code_in in; struct desk_proof_view out; };
-struct proof_code   { struct unit u; struct desk_proof_code_in in; struct desk_session_view out; };
+/* A proof and its subscriber, or nobody */
+struct proof_work { struct proof_row row; struct subscriber_row own; struct list lines; struct audit_row head; };
+struct proof_begin  {
+	struct unit u; struct desk_proof_in in; struct desk_proof_view out;
+	struct login login; struct attempt attempt; struct proof_work w; struct id id; struct proof_row there; struct list over; const struct line *to;
+};
+struct proof_get    { struct unit u; struct desk_proof_code_in in; struct desk_proof_view out; struct proof_row row; };
+struct proof_again  { struct unit u; struct desk_proof_code_in in; struct desk_proof_view out; struct proof_work w; };
+struct proof_code   {
+	struct unit u; struct desk_proof_code_in in; struct desk_session_view out;
+	struct proof_work w; struct session_draft draft; bool tried, right;
+};
 struct session_touch { struct unit u; struct desk_empty in; struct desk_empty out; bool is_due; };
 struct session_end  {
 	struct unit u; struct desk_session_in in; struct desk_empty out;

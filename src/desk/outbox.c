@@ -6,6 +6,7 @@
 #include "base/rng.h"
 #include "desk/closing.h"
 #include "desk/owe.h"
+#include "desk/tell.h"
 
 #include <inttypes.h>
 
@@ -93,15 +94,35 @@ notice_time(const struct unit *u, const struct term_case *c)
 	return c->state == TERMINATION_noticing && conf->has_sms && left < drain ? left : drain;
 }
 
+static bool
+is_code(const struct effect_row *r)
+{
+	return r->kind == EFFECT_sms_code || r->kind == EFFECT_mail_code;
+}
+
+/* How long a code still works: that of a case until the case says, that of a sign-in from when it was owed. */
+static int64_t
+code_time(const struct unit *u, const struct effect_row *r, const struct term_case *c)
+{
+	return (c->found ? c->code_until_ms.ms : r->created_ms.ms + TELL_CODE_MS) - u->now.ms;
+}
+
 /* A code that works no more is of no use to anybody; nothing must reach a number that is off. */
 static bool
 is_too_late(const struct effect_claim *s, size_t i)
 {
-	enum effect_kind k = ((const struct effect_row *)s->rows.items)[i].kind;
+	const struct effect_row *r = &((const struct effect_row *)s->rows.items)[i];
 
-	if (k == EFFECT_sms_stop_reply || k == EFFECT_sms_last)
+	if (r->kind == EFFECT_sms_stop_reply || r->kind == EFFECT_sms_last)
 		return notice_time(&s->u, &s->c[i]) <= 0;
-	return (k == EFFECT_sms_code || k == EFFECT_mail_code) && s->c[i].code_until_ms.ms <= s->u.now.ms;
+	return is_code(r) && code_time(&s->u, r, &s->c[i]) <= 0;
+}
+
+/* What belongs to no case, and is no block: to a subscriber (tell.c). */
+static bool
+is_of_subscriber(const struct effect_row *r, const struct term_case *c)
+{
+	return !c->found && (is_code(r) || r->kind == EFFECT_mail_password);
 }
 
 static bool
@@ -113,6 +134,8 @@ is_wanted(const struct effect_claim *s, size_t i)
 		return false;
 	if (id_is_none(r->case_id))
 		return block_is_wanted(r, &s->line[i], &s->open[i]);
+	if (is_of_subscriber(r, &s->c[i]))
+		return s->line[i].found;
 	return s->c[i].found && s->line[i].found && termination_wants(s->c[i].state, r->kind);
 }
 
@@ -122,7 +145,7 @@ with_code(struct unit *u, const struct effect_row *r)
 {
 	struct str code = desk_code(u->desk, u->arena, r->case_id, r->generation);
 
-	if ((r->kind != EFFECT_mail_code && r->kind != EFFECT_sms_code) || r->facts.n < 2)
+	if (!is_code(r) || r->facts.n < 2)
 		return r->facts;
 	return arena_printf(u->arena, "%.*s,\"code\":\"%.*s\"}", (int)r->facts.n - 1, r->facts.p, STR_ARG(code));
 }
@@ -137,7 +160,7 @@ validity_of(struct unit *u, const struct effect_row *r, const struct term_case *
 	int64_t window = c->stop_until_ms.ms ? c->stop_until_ms.ms - u->now.ms : p->stop_window_s * 1000;
 
 	if (r->kind == EFFECT_sms_code)
-		return c->code_until_ms.ms - u->now.ms;
+		return code_time(u, r, c);
 	return r->kind == EFFECT_sms_alert && window > drain ? window : notice_time(u, c);
 }
 
@@ -160,7 +183,7 @@ task_of(struct effect_claim *s, size_t i, const struct effect_row *r)
 		.fence = r->fence + 1, .attempts = r->attempts, .uncertain = r->uncertain,
 		.reference = s->c[i].found ? subject_reference(&s->u, &s->c[i]) : STR(""),
 		.msisdn = l->msisdn, .imsi = l->imsi, .iccid = l->iccid, .address = r->address,
-		.language = s->c[i].language.n ? s->c[i].language : l->language,
+		.language = r->language.n ? r->language : s->c[i].language.n ? s->c[i].language : l->language,
 		.validity_ms = validity_of(&s->u, r, &s->c[i]), .facts = with_code(&s->u, r), .report = report_of(&s->u, r),
 	};
 }
@@ -398,6 +421,13 @@ card_of(enum effect_kind k)
 	return k == EFFECT_hook_event ? TERMINATION_CARD_event_lost : TERMINATION_CARD_effect_failed;
 }
 
+/* Does somebody miss what was given up? Nobody waits for a balance any more then; who signs in asks for another code. */
+static bool
+is_missed(const struct effect_settle *s)
+{
+	return s->row.kind != EFFECT_billing_balance && !(is_code(&s->row) && is_of_subscriber(&s->row, &s->s.c));
+}
+
 static void
 settle_write(void *v)
 {
@@ -417,7 +447,7 @@ settle_write(void *v)
 		audit_add(&s->u, &s->s.head, s->in.case_id, "effect", body);
 	if (s->s.moved)
 		subject_write(&s->u, &s->s, false, s->audit, s->o.detail);
-	else if (s->row.state == EFFECT_STATE_dead && s->row.kind != EFFECT_billing_balance)	/* nobody waits for that one any more */
+	else if (s->row.state == EFFECT_STATE_dead && is_missed(s))
 		add_card(s, card_of(s->row.kind));
 	if (s->nags)
 		add_card(s, TERMINATION_CARD_network_slow);

@@ -251,7 +251,9 @@ RECORD(desk_feed, DESK_FEED)
 	F(s, TEXT, phone,             24,  PERSONAL,            "another number of the holder") \
 	F(s, TEXT, language,          8,   0,                   "nl fr de en zh (default: the policy's)") \
 	F(s, TEXT, document_kind,     20,  PERSONAL,            "kind of identity document in the contract") \
-	F(s, TEXT, document_number,   40,  PERSONAL,            "its number; only a keyed hash is kept")
+	F(s, TEXT, document_number,   40,  PERSONAL,            "its number; only a keyed hash is kept") \
+	F(s, TEXT, customer,          40,  PERSONAL,            "customer number: lines with the same one have one login") \
+	F(s, DATE, sold_online,       0,   0,                   "day of a sale at a distance (online, by telephone); empty: sold in a shop")
 RECORD(desk_import_row, DESK_IMPORT_ROW)
 #define DESK_IMPORT_IN(F, s) F(s, BOOL, dry, 0, 0, "check only") F(s, OBJECT, row, desk_import_row, 0, "the line")
 RECORD(desk_import_in, DESK_IMPORT_IN)

@@ -146,12 +146,14 @@ drop(struct unit *u, const struct session_row *s)
 }
 
 void
-session_write(struct unit *u, const struct session_draft *d)
+session_write(struct unit *u, const struct session_draft *d, bool gated)
 {
 	const struct session_row *over = d->over.items;
 
-	if (!d->there.found)
+	if (!d->there.found && gated)
 		gate_session_add(u, &d->row);
+	else if (!d->there.found)
+		put_session_add(u, &d->row);
 	if (u->session.found && !str_eq(u->session.token_hash, d->row.token_hash))
 		drop(u, &u->session);
 	for (size_t i = 0; i < d->over.n; i++)

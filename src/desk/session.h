@@ -29,9 +29,9 @@ struct str session_row_handle(struct unit *, const struct session_row *);
 
 /* A session to begin: session_draw in ask draws its token (from the caller's key where there is one, so that what is sent twice makes
  * one session) and asks whether it is there already, and what to sweep; session_begin in decide fills ROW and the answer;
- * session_write queues it as the unit's gate. The caller's own session, if it has one, ends with that. */
+ * session_write queues it; GATED: as the unit's gate. The caller's own session, if it has one, ends with that. */
 struct session_draft { struct str token; struct session_row row, there; struct list over; };
 void session_draw(struct unit *, struct session_draft *, struct id subscriber_id);
 void session_begin(struct unit *, struct session_draft *, const char *way, struct utc_ms proven, struct desk_session_view *out);
-void session_write(struct unit *, const struct session_draft *);
+void session_write(struct unit *, const struct session_draft *, bool gated);
 #endif

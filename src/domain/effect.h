@@ -37,6 +37,7 @@ enum effect_family {
 	X(mail_withdrawn,   mail, D, "withdrawn, and what was restored") \
 	X(mail_contested,   mail, D, "stopped for review, because something changed or was contested") \
 	X(mail_confirmed,   mail, D, "the confirmation: the line has ended") \
+	X(mail_password,    mail, D, "a new password was chosen, and what to do if it was not you") \
 	X(billing_stop,    billing, B, "stop scheduled actions, direct debits and invoices dated after the end") \
 	X(billing_balance, billing, B, "read what is owed and left, as of a time after the cut") \
 	X(hook_event,       hook, A, "tell the operator's own system that a case has taken a step")

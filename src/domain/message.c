@@ -23,6 +23,7 @@ static render_fn *const RENDER[EFFECT_KIND_COUNT] = {
 	[EFFECT_mail_withdrawn] = message_mail_withdrawn_render,
 	[EFFECT_mail_contested] = message_mail_contested_render,
 	[EFFECT_mail_confirmed] = message_mail_confirmed_render,
+	[EFFECT_mail_password]  = message_mail_password_render,
 };
 
 void

@@ -1,8 +1,9 @@
 /* message.h - what simoff writes to people: one template per effect of the families mail and sms (pages/mail/), filled
  * with facts and the texts of the reader's language. Pure: the text goes into the caller's buffers, nothing is sent here.
  * Facts are ready for the reader: dates, times and amounts by base/l10n.h in the catalogue's language; empty = not known,
- * and the sentence that needs it is left out. Short messages are put into the 7-bit alphabet as far as it goes (base/gsm7.h). Always needed: operator_name, reference, line; and for mail_code and sms_code: code,
- * minutes; mail_received: received, wish_name, wish_contact; mail_asked: asked; mail_owing: amount_due. */
+ * and the sentence that needs it is left out. Short messages are put into the 7-bit alphabet as far as it goes (base/gsm7.h).
+ * Always needed: operator_name, reference, line; and for mail_code and sms_code: code, minutes; mail_password: received;
+ * mail_received: received, wish_name, wish_contact; mail_asked: asked; mail_owing: amount_due. */
 #ifndef SIMOFF_DOMAIN_MESSAGE_H
 #define SIMOFF_DOMAIN_MESSAGE_H
 #include "base/catalog.h"
@@ -18,6 +19,8 @@
 	F(s, BOOL, too_late,         0,   0,        "sms_stop_reply: the point of no return has passed") \
 	F(s, TEXT, code,             8,   PERSONAL, "mail_code, sms_code: eight digits") \
 	F(s, INT,  minutes,          0,   0,        "mail_code, sms_code: how long it works") \
+	F(s, TEXT, purpose,          8,   0,        "mail_code, sms_code: sign_in, password or block; empty: to cancel") \
+	F(s, TEXT, browser,          80,  PERSONAL, "mail_password: which one, in its own words") \
 	F(s, TEXT, received,         64,  0,        "when the request came in") \
 	F(s, TEXT, link,             254, PERSONAL, "the case page; secret link where details are shown") \
 	F(s, TEXT, next_by,          64,  0,        "when the next thing has happened at the latest") \

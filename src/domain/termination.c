@@ -420,6 +420,7 @@ termination_wants(enum termination_state s, enum effect_kind k)
 	case EFFECT_mail_rejected:
 	case EFFECT_mail_withdrawn:
 	case EFFECT_mail_contested:
+	case EFFECT_mail_password:
 	case EFFECT_hook_event:
 	case EFFECT_KIND_COUNT:
 		break;
@@ -489,6 +490,7 @@ termination_event_of(enum effect_kind k, enum effect_result r, enum effect_findi
 	case EFFECT_mail_rejected:
 	case EFFECT_mail_withdrawn:
 	case EFFECT_mail_contested:
+	case EFFECT_mail_password:
 	case EFFECT_hook_event:
 	case EFFECT_KIND_COUNT:
 		break;

@@ -65,7 +65,9 @@ RECORD(dir_key, DIR_KEY)
 #define DIR_LOGIN(F, s) F(s, TEXT, login, ROWS_EMAIL_MAX, PERSONAL, "number, or mail address in lower case") F(s, ID, subscriber_id, 0, 0, "whose")
 #define DIR_SUBSCRIBER(F, s) F(s, ID, subscriber_id, 0, 0, "the subscriber") F(s, ID, line_id, 0, 0, "a line, active or ended")
 #define DIR_GROUP(F, s) F(s, TEXT, group_id, 32, 0, "the group") F(s, ID, line_id, 0, 0, "the line") F(s, ID, case_id, 0, 0, "the case")
+#define LOGIN_MOVE(F, s) DIR_LOGIN(F, s) F(s, ID, was, 0, 0, "whose it was")
 RECORD(dir_login, DIR_LOGIN)
+RECORD(login_move, LOGIN_MOVE)
 RECORD(dir_subscriber, DIR_SUBSCRIBER)
 RECORD(dir_group, DIR_GROUP)
 
@@ -239,7 +241,7 @@ enum effect_state {
 extern const struct names effect_state_names;
 #define EFFECT_ROW(F, s) \
 	F(s, ID,   line_id,      0,              0,        "the line") \
-	F(s, ID,   case_id,      0,              0,        "the case, or the intent of a block") \
+	F(s, ID,   case_id,      0,              0,        "the case; the proof of a code to sign in; none: a block") \
 	F(s, ENUM, kind,         effect_kind,    0,        "what") \
 	F(s, INT,  generation,   0,              0,        "with case and kind: the key of the intent") \
 	F(s, ENUM, family,       effect_family,  0,        "which worker") \
@@ -251,6 +253,7 @@ extern const struct names effect_state_names;
 	F(s, BOOL, uncertain,    0,              0,        "an attempt may have happened") \
 	F(s, INT,  polls,        0,              0,        "how often the far end said that it works on it") \
 	F(s, TEXT, address,      254,            PERSONAL, "mail address or MSISDN") \
+	F(s, TEXT, language,     8,              0,        "of a message that belongs to no case; else empty") \
 	F(s, TEXT, facts,        4000,           PERSONAL, "JSON, fixed when owed") \
 	F(s, BYTES, request_hash, 32,             0,        "SHA-256 of what was fixed") \
 	F(s, ENUM, result,       effect_result,  0,        "of the last attempt") \

@@ -22,7 +22,7 @@ static const struct message_facts SAMPLE = {
 	.refund = STR("€7.00"), .refund_to = STR("BE68 .... .... 7034"), .refund_by = STR("14 December 2026"),
 	.number_port_until = STR("31 December 2026"), .number_until = STR("31 May 2027"),
 	.complain = STR("Write to complaints@sim.example, then to the telecom ombudsman."), .help = STR("+32 2 123 45 67"),
-	.wish_name = STR("Ana Peeters"), .wish_contact = STR("ana@example.org"), .wish_end = STR("30 November 2026"),
+	.browser = STR("Firefox 131 on Linux"), .wish_name = STR("Ana Peeters"), .wish_contact = STR("ana@example.org"), .wish_end = STR("30 November 2026"),
 	.wish_refund = STR("account"), .wish_refund_to = STR("BE68 .... .... 7034"), .wish_reason = STR("Moving to Lisbon"),
 };
 
@@ -79,7 +79,8 @@ check_message(struct str lang, enum effect_kind kind, const struct message_facts
 	assert_int_equal(s.subject.n > 10, KINDS[kind].is_mail);
 	assert_false(has(&s.text, "{") || has(&s.subject, "{"));
 	assert_false(has(&s.text, "\n\n\n") || has(&s.text, " .\n") || has(&s.text, ": \n"));
-	assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code || kind == EFFECT_sms_code);
+	assert_true(has(&s.text, "K7QM-3XPA-9") || has(&s.subject, "K7QM-3XPA-9") || kind == EFFECT_mail_code || kind == EFFECT_sms_code
+	    || kind == EFFECT_mail_password);
 	assert_false(str_has_control(buf_str(&s.subject)));
 }
 
@@ -117,6 +118,7 @@ each_message_says_what_it_must(void **unused)
 		{ EFFECT_mail_contested, { "still on", "25 November 2026 at 18:00" } },
 		{ EFFECT_mail_confirmed, { "..3456", "30 November 2026 at 24:00", "€12.00", "€5.00", "€7.00", "31 May 2027", "31 December 2026", "ombudsman",
 		  "https://sim.example/case/K7QM-3XPA-9" } },
+		{ EFFECT_mail_password, { "..3456", "22 November 2026 at 09:15", "Firefox 131 on Linux", "https://sim.example/case/K7QM-3XPA-9", "signed out" } },
 		{ EFFECT_sms_alert, { "CANCEL", "STOP", "23 November 2026 at 17:15" } },
 		{ EFFECT_sms_last, { "about to go off", "by mail" } },
 		{ EFFECT_sms_code, { "40718265", "to CANCEL ..3456" } },
@@ -131,6 +133,27 @@ each_message_says_what_it_must(void **unused)
 			if (!has(&s.text, MUST[i].words[w]))
 				fail_msg("%s does not say \"%s\"", KINDS[MUST[i].kind].name, MUST[i].words[w]);
 	}
+}
+
+/* Whoever reads a code to somebody on the telephone is told what for (rule 11). */
+static void
+a_code_names_the_act(void **unused)
+{
+	static const struct { const char *purpose, *act; } ACTS[] = {
+		{ "", "to CANCEL ..3456" }, { "sign_in", "to sign in for ..3456" }, { "password", "password for ..3456" }, { "block", "to BLOCK ..3456" },
+	};
+	static const enum effect_kind KIND[] = { EFFECT_mail_code, EFFECT_sms_code };
+	struct message_facts facts = SAMPLE;
+
+	(void)unused;
+	for (size_t i = 0; i < COUNT(ACTS); i++)
+		for (size_t k = 0; k < COUNT(KIND); k++) {
+			facts.purpose = str_of(ACTS[i].purpose);
+			AUTO(sent_done) struct sent s = render(KIND[k], &facts);
+
+			assert_true(has(&s.text, ACTS[i].act) && has(&s.text, "Tell it to nobody"));
+			assert_int_equal(has(&s.text, "CANCEL"), i == 0);
+		}
 }
 
 /* A Latin one is one short message of the 7-bit alphabet, a Chinese one two of UCS-2 at the most. */
@@ -165,6 +188,7 @@ short_messages_are_short(void **unused)
 			early.stop_by = buf_str(&when);
 			late.stop_by = STR("");
 			late.too_late = true;
+			late.purpose = STR("sign_in");
 			check_short(LANGS[l], SMS[i / COUNT(DAYS)], &early);
 			check_short(LANGS[l], SMS[i / COUNT(DAYS)], &late);
 		}
@@ -218,7 +242,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_message_has_a_text),
 		cmocka_unit_test(each_message_says_what_it_must),
-		cmocka_unit_test(short_messages_are_short),
+		cmocka_unit_test(a_code_names_the_act), cmocka_unit_test(short_messages_are_short),
 		cmocka_unit_test(another_phone_is_told_of_which_line),
 		cmocka_unit_test(a_subject_is_one_line_whatever_the_facts),
 		cmocka_unit_test(secrets_stay_in_their_own_message),
