@@ -5,7 +5,7 @@
 
 #define BATCH_UNITS_MAX 128
 #define BATCH_CALLS_MAX (BATCH_UNITS_MAX * 24 + 64 * 8)	/* a submit queues about 16; a claim 4 per effect */
-#define BATCH_REQUEST_MAX 65536u
+#define BATCH_REQUEST_MAX (DESK_PART_BYTES + 65536u)	/* a part of a paper, and what goes with it */
 
 struct batch;
 struct batch_stats { int64_t batches, units, reruns, lost, commit_us; };

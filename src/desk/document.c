@@ -54,13 +54,6 @@ add_ask(void *v)
 }
 
 static bool
-refuse(struct unit *u, enum desk_code code, const char *why)
-{
-	unit_say(u, code, "%s", why);
-	return false;
-}
-
-static bool
 is_abandoned(const struct unit *u, const struct document_row *d)
 {
 	return !d->whole && u->now.ms - d->at_ms.ms > UNFINISHED_MS;
@@ -76,14 +69,26 @@ begin(struct document_add *s)
 
 	for (size_t i = 0; i < s->all.n; i++)
 		n += !is_abandoned(u, &d[i]);
-	if (s->in.part)
-		return refuse(u, DESK_refused, "This paper was not begun, or lay unfinished for too long. Send it again from its beginning.");
-	if (!type)
-		return refuse(u, DESK_invalid, "document: send a PDF file, or a picture as JPEG or PNG");
-	if (n >= PAPERS_MAX)
-		return refuse(u, DESK_refused, "There are five papers already. If you must send another one, call us.");
-	if (!s->w.s.c.proven_ms.ms && s->unproven.count > UNPROVEN_BYTES_MAX)
-		return refuse(u, DESK_busy, "Too many papers wait to be looked at. Try again tomorrow, or bring them to a shop.");
+	if (s->in.part) {
+		unit_say(u, DESK_refused, "This paper was not begun, or lay unfinished for too long. Send it again from its beginning.");
+		return false;
+	}
+	if (s->there.found) {			/* of another case of the line, by an id that was taken twice */
+		unit_say(u, DESK_refused, "document: choose another id");
+		return false;
+	}
+	if (!type) {
+		unit_say(u, DESK_invalid, "Send a PDF file, or a picture as JPEG or PNG.");
+		return false;
+	}
+	if (n >= PAPERS_MAX) {
+		unit_say(u, DESK_refused, "There are five papers already. If you must send another one, call us.");
+		return false;
+	}
+	if (!s->w.s.c.proven_ms.ms && s->unproven.count > UNPROVEN_BYTES_MAX) {
+		unit_say(u, DESK_throttled, "Too many papers wait to be looked at. Try again tomorrow, or bring them to a shop.");
+		return false;
+	}
 	s->row = (struct document_row){ .found = true, .line_id = s->w.s.c.line_id, .case_id = s->w.s.c.case_id, .document_id = s->id,
 		.type = str_of(type), .at_ms = u->now };
 	return true;
@@ -94,12 +99,18 @@ part_fits(struct document_add *s)
 {
 	size_t n = s->in.content.n;
 
-	if (!n || (!s->in.last && n != DESK_PART_BYTES))
-		return refuse(&s->u, DESK_invalid, "part: all but the last must be full, and none may be empty");
-	if (s->in.part != s->row.parts || s->row.whole)
-		return refuse(&s->u, DESK_refused, "part: send the parts in their order, each once");
-	if (s->row.bytes + (int64_t)n > PAPER_BYTES_MAX)
-		return refuse(&s->u, DESK_invalid, "document: at most 10 MB each");
+	if (!n || (!s->in.last && n != DESK_PART_BYTES)) {
+		unit_say(&s->u, DESK_invalid, "part: all but the last must be full, and none may be empty");
+		return false;
+	}
+	if (s->in.part != s->row.parts || s->row.whole) {
+		unit_say(&s->u, DESK_refused, "part: send the parts in their order, each once");
+		return false;
+	}
+	if (s->row.bytes + (int64_t)n > PAPER_BYTES_MAX) {
+		unit_say(&s->u, DESK_invalid, "A paper may have at most 10 MB. Send a smaller picture of it.");
+		return false;
+	}
 	return true;
 }
 
@@ -112,7 +123,8 @@ may_send(struct document_add *s)
 		return false;
 	if (at == TERMINATION_received || at == TERMINATION_review || at == TERMINATION_asked)
 		return true;
-	return refuse(&s->u, DESK_refused, "Papers are taken only while a request is being checked.");
+	unit_say(&s->u, DESK_refused, "Papers are taken only while a request is being checked.");
+	return false;
 }
 
 static void
@@ -225,7 +237,7 @@ get_decide(void *v)
 	const struct document_row *d = &s->row;
 
 	if (!d->found || !d->whole || !s->part.found || !id_eq(d->case_id, s->w.at.case_id)) {
-		unit_say(&s->u, DESK_unknown, "This case has no such paper; simoff case show lists what it has.");
+		unit_say(&s->u, DESK_unknown, "document: this case has no such paper; simoff case show lists what it has");
 		return;
 	}
 	s->out.found = true;
