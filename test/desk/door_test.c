@@ -1,6 +1,6 @@
 /* door_test.c - who may come in and what they see: every role at every operation, API keys, the cursors of all lists, and the
  * feed while others write. */
-#include "world.h"
+#include "subscribers.h"
 
 #include "base/hash.h"
 #include "store/store.h"
@@ -35,18 +35,22 @@ teardown(void **state)
 
 /* ---- roles ---- */
 
-/* Who may do what, written down a second time: p public, r reader, o operator, a admin, w worker, t timer. */
+/* Who may do what, written down a second time: p public, r reader, o operator, a admin, w worker, h pass, t timer. */
 static const char *const MAY[DESK_OP_COUNT] = {
 	[DESK_OP_case_submit] = "oa",   [DESK_OP_case_request] = "p",    [DESK_OP_case_code] = "p",      [DESK_OP_case_prove] = "p",
 	[DESK_OP_case_edit] = "p",      [DESK_OP_case_confirm] = "p",    [DESK_OP_case_get] = "proa",    [DESK_OP_case_list] = "roa",
 	[DESK_OP_case_account] = "oa",
-	[DESK_OP_case_event] = "poa",   [DESK_OP_line_get] = "roa",      [DESK_OP_line_list] = "roa",    [DESK_OP_line_block] = "oa",
+	[DESK_OP_case_event] = "poa",   [DESK_OP_line_get] = "roa",      [DESK_OP_line_list] = "roa",    [DESK_OP_line_block] = "poa",
 	[DESK_OP_line_import] = "a",    [DESK_OP_number_get] = "roa",    [DESK_OP_number_list] = "roa",  [DESK_OP_number_ported] = "oa",
 	[DESK_OP_card_list] = "roa",    [DESK_OP_card_act] = "oa",       [DESK_OP_event_list] = "roa",   [DESK_OP_effect_claim] = "w",
 	[DESK_OP_effect_settle] = "w",  [DESK_OP_case_timer] = "t",      [DESK_OP_metrics] = "proa",
 	[DESK_OP_sms_report] = "p",     [DESK_OP_sms_received] = "p",
+	[DESK_OP_case_person] = "p",    [DESK_OP_group_get] = "p",       [DESK_OP_document_add] = "p",   [DESK_OP_document_get] = "roa",
+	[DESK_OP_account_get] = "p",    [DESK_OP_account_language] = "p", [DESK_OP_account_end] = "oa",  [DESK_OP_password_look] = "h",
+	[DESK_OP_sign_in] = "h",        [DESK_OP_password_set] = "h",    [DESK_OP_proof_begin] = "p",    [DESK_OP_proof_get] = "p",
+	[DESK_OP_proof_again] = "p",    [DESK_OP_proof_code] = "p",      [DESK_OP_session_touch] = "p",  [DESK_OP_session_end] = "p",
 };
-static const char LETTER[DESK_ROLE_COUNT] = { 'p', 'r', 'o', 'a', 'w', 't' };
+static const char LETTER[DESK_ROLE_COUNT] = { 'p', 'r', 'o', 'a', 'w', 'h', 't' };
 
 /* Inputs that would do something if they were let in. */
 static struct desk_submit_in SUBMIT;
@@ -67,6 +71,16 @@ static struct desk_timer_in TIMER;
 static struct desk_empty EMPTY;
 static struct desk_sms_report_in REPORT;
 static struct desk_sms_received_in RECEIVED;
+static struct desk_group_in GROUP;
+static struct desk_document_in DOCUMENT;
+static struct desk_language_in LANGUAGE;
+static struct desk_account_end_in ACCOUNT_END;
+static struct desk_password_look_in LOOK;
+static struct desk_sign_in_in SIGN_IN;
+static struct desk_password_in PASSWORD;
+static struct desk_proof_in PROOF;
+static struct desk_proof_code_in PROOF_CODE;
+static struct desk_session_in SESSION;
 static const void *const INPUT[DESK_OP_COUNT] = {
 	[DESK_OP_case_submit] = &SUBMIT,   [DESK_OP_case_request] = &SUBMIT,  [DESK_OP_case_code] = &CASE,     [DESK_OP_case_prove] = &CODE,
 	[DESK_OP_case_edit] = &EDIT,       [DESK_OP_case_confirm] = &CASE,    [DESK_OP_case_get] = &CASE,      [DESK_OP_case_list] = &PAGE,
@@ -76,6 +90,10 @@ static const void *const INPUT[DESK_OP_COUNT] = {
 	[DESK_OP_card_list] = &PAGE,       [DESK_OP_card_act] = &CARD,        [DESK_OP_event_list] = &PAGE,    [DESK_OP_effect_claim] = &CLAIM,
 	[DESK_OP_effect_settle] = &SETTLE, [DESK_OP_case_timer] = &TIMER,     [DESK_OP_metrics] = &EMPTY,
 	[DESK_OP_sms_report] = &REPORT,    [DESK_OP_sms_received] = &RECEIVED,
+	[DESK_OP_case_person] = &CASE,     [DESK_OP_group_get] = &GROUP,      [DESK_OP_document_add] = &DOCUMENT, [DESK_OP_document_get] = &DOCUMENT,
+	[DESK_OP_account_get] = &EMPTY,    [DESK_OP_account_language] = &LANGUAGE, [DESK_OP_account_end] = &ACCOUNT_END, [DESK_OP_password_look] = &LOOK,
+	[DESK_OP_sign_in] = &SIGN_IN,      [DESK_OP_password_set] = &PASSWORD, [DESK_OP_proof_begin] = &PROOF,    [DESK_OP_proof_get] = &PROOF_CODE,
+	[DESK_OP_proof_again] = &PROOF_CODE, [DESK_OP_proof_code] = &PROOF_CODE, [DESK_OP_session_touch] = &EMPTY, [DESK_OP_session_end] = &SESSION,
 };
 
 static void
@@ -94,6 +112,10 @@ fill_inputs(struct str reference)
 	RECEIVED = (struct desk_sms_received_in){ .from = STR("32470000009"), .text = STR("STOP") };
 	IMPORT.row = (struct desk_import_row){ .found = true, .msisdn = STR("32479000001"), .imsi = STR("206019000000001"), .contract_start = DATE_NONE,
 		.contract_end = DATE_NONE, .price_rise = DATE_NONE, .credit_expiry = DATE_NONE };
+	GROUP.group = STR("abc");
+	DOCUMENT = (struct desk_document_in){ .reference = reference, .document = STR("0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8d") };
+	LANGUAGE.language = STR("nl");
+	ACCOUNT_END.msisdn = LOOK.login = SIGN_IN.login = PROOF.login = str_of(world_number(1));
 	CARD = (struct desk_card_in){ .card = STR("0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8d.0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8e"), .action = STR("take") };
 }
 
@@ -119,6 +141,8 @@ try_door(sqlite3 *db, enum desk_role role, enum desk_op op)
 
 	if (op == DESK_OP_sms_received)		/* which is kept out without it */
 		c.token = desk_sms_token(W.desk, W.arena);
+	if (role == DESK_ROLE_public || role == DESK_ROLE_pass)		/* somebody is signed in; access_test.c tries it without */
+		c.session = subscribers_sign_in(&W, 5);
 	int64_t before = data_version(db);
 
 	assert_true(desk_operations[op].out->size <= sizeof out);
@@ -141,6 +165,7 @@ every_role_at_every_operation(void **state)
 
 	(void)state;
 	assert_int_equal(world_submit(&W, 0, "k", &v), DESK_created);
+	subscribers_give(&W, 5, 'd');
 	fill_inputs(v.reference);
 	assert_int_equal(sqlite3_open(W.path, &db), SQLITE_OK);
 	for (int i = 0; i < DESK_OP_COUNT; i++) {
@@ -167,8 +192,10 @@ reads_write_nothing(void **state)
 	assert_int_equal(sqlite3_open(W.path, &db), SQLITE_OK);
 	int64_t before = data_version(db);
 	for (int i = 0; i < DESK_OP_COUNT; i++)
-		if (!desk_operations[i].writes)
-			assert_int_equal(world_call(&W, (enum desk_op)i, &c, INPUT[i], out), DESK_ok);
+		if (!desk_operations[i].writes && strchr(MAY[i], 'o')) {
+			enum desk_code code = world_call(&W, (enum desk_op)i, &c, INPUT[i], out);
+			assert_true(code == DESK_ok || (code == DESK_unknown && i == DESK_OP_document_get));
+		}
 	assert_int_equal(data_version(db), before);
 	sqlite3_close(db);
 }
