@@ -218,7 +218,7 @@ a_desk_that_dies_takes_nothing(void **state)
 static void
 the_silent_are_ended(void **state)
 {
-	static const enum role SILENT[] = { ROLE_reader, ROLE_web, ROLE_desk, ROLE_mail };
+	static const enum role SILENT[] = { ROLE_reader, ROLE_web, ROLE_desk, ROLE_pass, ROLE_mail };
 	struct house h;
 	int pid[COUNT(SILENT)];
 

@@ -197,14 +197,14 @@ static const struct try {
 	{ "read /etc/shadow",     read_shadow,    BIT(parent) | BIT(runner), BIT(desk) },	/* the desk: as its user may */
 	{ "read /etc/passwd",     read_passwd,    BIT(parent) | BIT(runner) | BIT(desk), 0 },
 	{ "read /bin/sh",         read_program,   BIT(parent) | BIT(runner), BIT(worker) },	/* where /bin is /usr/bin, or not */
-	{ "read the database",    read_database,  ALL & ~(BIT(web) | BIT(worker)), 0 },
+	{ "read the database",    read_database,  ALL & ~(BIT(web) | BIT(pass) | BIT(worker)), 0 },
 	{ "write the database",   write_database, BIT(parent) | BIT(runner) | BIT(desk) | BIT(folder), 0 },
 	{ "make a file beside it", make_beside,   BIT(parent) | BIT(runner) | BIT(desk) | BIT(folder), 0 },
 	{ "remove it",            unlink_it,      BIT(parent) | BIT(runner) | BIT(desk) | BIT(folder), 0 },
 	{ "rename it",            rename_it,      BIT(parent) | BIT(runner) | BIT(folder), 0 },
 	{ "make a folder",        make_folder,    BIT(parent) | BIT(runner) | BIT(folder), 0 },
 	{ "write elsewhere",      write_outside,  BIT(parent) | BIT(runner), 0 },
-	{ "read nsswitch.conf",   read_resolver,  ALL & ~(BIT(web) | BIT(reader) | BIT(folder)), 0 },
+	{ "read nsswitch.conf",   read_resolver,  ALL & ~(BIT(web) | BIT(pass) | BIT(reader) | BIT(folder)), 0 },
 	{ "make a device",        make_device,    0, 0 },
 	{ "execve",               run_shell,      BIT(parent) | BIT(runner), 0 },
 	{ "fork",                 fork_one,       BIT(parent) | BIT(runner), 0 },
@@ -223,8 +223,8 @@ static const struct try {
 	{ "thread",               start_thread,   BIT(parent) | BIT(runner) | BIT(worker), 0 },
 	{ "find a host",          find_host,      BIT(parent) | BIT(runner) | BIT(worker), BIT(desk) },	/* the desk: by /etc/hosts */
 	{ "find a user",          find_user,      BIT(parent) | BIT(runner) | BIT(desk), BIT(worker) | BIT(reader) | BIT(web) | BIT(folder) },
-	{ "accept",               accept_one,     ALL & ~(BIT(reader) | BIT(worker) | BIT(folder)), 0 },
-	{ "epoll",                wait_epoll,     ALL, 0 },
+	{ "accept",               accept_one,     ALL & ~(BIT(reader) | BIT(pass) | BIT(worker) | BIT(folder)), 0 },
+	{ "epoll",                wait_epoll,     ALL & ~BIT(pass), 0 },
 	{ "log",                  write_log,      ALL, 0 },
 };
 #if defined(__SANITIZE_ADDRESS__)
@@ -234,7 +234,7 @@ static const char *const SANITIZERS[] = { "fork", "ptrace", "thread", "memory to
 static const char *const SANITIZERS[] = { "" };
 #endif
 
-static const char *const KINDS[] = { "parent", "desk", "reader", "web", "worker", "folder", "runner" };
+static const char *const KINDS[] = { "parent", "desk", "reader", "web", "pass", "worker", "folder", "runner" };
 static_assert(COUNT(KINDS) == SANDBOX_KIND_COUNT, "every kind has a name");
 
 static bool
