@@ -92,6 +92,7 @@ const struct routes_row routes[] = {
 	{ HTTPD_POST, "/case/{reference}/answer", POST(follow_reply, case_event, 303), .text = "Answer what was asked" },
 	{ HTTPD_GET,  "/sign-in", SHOW(enter_form), .text = "Who are you? Password, or a code" },
 	{ HTTPD_POST, "/sign-in", POST(enter_password, sign_in, 303), .text = "Signs in with a password" },
+	{ HTTPD_GET,  "/sign-in/code", SHOW(enter_form), .text = "The same, where somebody reloads it" },
 	{ HTTPD_POST, "/sign-in/code", POST(enter_code_begin, proof_begin, 303), .text = "Sends a one-time code, to sign in, to choose a password, or to block a line" },
 	{ HTTPD_GET,  "/sign-in/{proof}", READ(enter_code, proof_get), .text = "The code" },
 	{ HTTPD_POST, "/sign-in/{proof}", POST(enter_prove, proof_code, 303), .text = "The code is typed" },
