@@ -157,7 +157,8 @@ enter_ask(struct call *c)
 	if (handle.n)
 		to = arena_printf(c->q->arena, "%.*s?line=%.*s", STR_ARG(to), STR_ARG(handle));
 	to = in_query(c, enter_place(to));
-	call_redirect(c, arena_printf(c->q->arena, HERE "%s%.*s%s", to.n || was_known ? "?" : "", STR_ARG(to), was_known ? "&over" : ""));
+	call_redirect(c, arena_printf(c->q->arena, HERE "%s%.*s%s", to.n || was_known ? "?" : "", STR_ARG(to),
+	    !was_known ? "" : to.n ? "&over" : "over"));
 }
 
 /* ---- signed in ---- */

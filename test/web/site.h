@@ -27,6 +27,9 @@
 	"within five working days. After that the Ombudsman for Telecommunications can help, free of charge; his decision does not bind you, and you can " \
 	"go to court at any time. Keep this message, your reference and all our answers until then: they show what was said, by whom and when. Thank you."
 
+/* What is answered to an operation instead of asking the desk. */
+struct site_line { enum desk_op op; enum desk_code code; const void *out; };
+
 struct site {
 	char dir[40], path[64], key[64], reader_key[64];
 	struct desk *desk;
@@ -38,9 +41,56 @@ struct site {
 	bool is_silent;			/* the desk does not run */
 	int sent;			/* operations that web sent */
 	enum desk_op last_op;
+	const struct site_line *script;	/* ends with an OUT of NULL and code ok; NULL: the desk answers everything */
+	struct { uint64_t tag; const struct site_line *line; } said[16];
+	size_t said_n;
+	const struct desk_caller *caller;	/* of the last operation that the script answered, and its input */
+	const void *in;
 };
 
 struct reply { int status; struct str head, body; };
+
+static const void *
+site_copy(struct site *s, const struct record *r, const void *rec)
+{
+	AUTO(buf_done) struct buf b;
+	void *copy = arena_must(s->arena, r->size);
+
+	buf_init(&b, 1 << 20);
+	record_encode(r, rec, &b);
+	assert_int_equal(record_decode(r, arena_str(s->arena, buf_str(&b)), copy, s->arena), ERR_OK);
+	return copy;
+}
+
+/* True: the script answers it, in the next turn. */
+static bool
+site_plays(struct site *s, uint64_t tag, enum desk_op op, const struct desk_caller *caller, const void *in)
+{
+	for (const struct site_line *l = s->script; l && (l->out || l->code != DESK_ok); l++) {
+		if (l->op != op)
+			continue;
+		assert_true(s->said_n < COUNT(s->said));
+		s->said[s->said_n].tag = tag;
+		s->said[s->said_n++].line = l;
+		s->caller = site_copy(s, &desk_caller_record, caller);
+		s->in = site_copy(s, desk_operations[op].in, in);
+		return true;
+	}
+	return false;
+}
+
+/* What was asked meanwhile waits for the next turn, as with a desk. */
+static void
+site_say(struct site *s)
+{
+	for (size_t n = s->said_n; n; n--) {
+		const struct site_line *l = s->said[0].line;
+		uint64_t tag = s->said[0].tag;
+
+		memmove(&s->said[0], &s->said[1], --s->said_n * sizeof s->said[0]);
+		web_answer(s->web, tag, l->op, l->code, STR(""), l->code == DESK_ok ? l->out : NULL);
+	}
+}
 
 static bool
 site_send(void *self, uint64_t tag, enum desk_op op, const struct desk_caller *caller, const void *in)
@@ -51,6 +101,8 @@ site_send(void *self, uint64_t tag, enum desk_op op, const struct desk_caller *c
 		return false;
 	s->sent++;
 	s->last_op = op;
+	if (site_plays(s, tag, op, caller, in))
+		return true;
 	return desk_add(s->desk, op, caller, in, tag, s, false);
 }
 
@@ -87,6 +139,7 @@ site_turn(struct site *s)
 	httpd_run(s->httpd);
 	if (!s->is_silent && desk_has_work(s->desk))
 		desk_run(s->desk);
+	site_say(s);
 	web_tick(s->web);
 	httpd_run(s->httpd);
 }
