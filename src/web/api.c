@@ -2,6 +2,7 @@
  * document before anything leaves this process. Sources: RFC 9110, 9457, 6750 (bearer keys). */
 #include "web/api.h"
 
+#include "web/poll.h"
 #include "web/routes.h"
 
 RECORD_TABLE(api_note, API_NOTE)
@@ -221,26 +222,6 @@ is_empty_feed(const struct call *c, const struct call_reply *r)
 	return c->op == DESK_OP_event_list && ((const struct desk_feed *)r->out)->items.n == 0;
 }
 
-/* True: the client waits on, and web_tick asks again. */
-static bool
-wait_on(struct call *c)
-{
-	struct web *w = c->web;
-	int64_t now = call_now_us() / 1000;
-
-	if (c->ask_until_ms <= now || w->polls == COUNT(w->poll))
-		return false;
-	httpd_deadline(c->q, c->ask_until_ms - now + 10000);
-	w->poll[w->polls++] = (struct poll){ c->q->id, now + API_ASK_MS };
-	return true;
-}
-
-void
-api_ask_again(struct call *c)
-{
-	call_send(c, c->op, c->in);
-}
-
 static void
 answer_json(struct call *c, const struct call_reply *r)
 {
@@ -267,6 +248,6 @@ api_answer(struct call *c, const struct call_reply *r)
 {
 	if (!call_reply_is_good(r))
 		call_fail_code(c, r);
-	else if (!is_empty_feed(c, r) || !wait_on(c))
+	else if (!is_empty_feed(c, r) || !poll_wait(c, API_ASK_MS))
 		answer_json(c, r);
 }

@@ -49,7 +49,4 @@ RECORD(api_problem, API_PROBLEM)
 /* The begin and answer of every API route. */
 void api_begin(struct call *);
 void api_answer(struct call *, const struct call_reply *);
-
-/* api_ask_again: the same operation once more, for a long poll. */
-void api_ask_again(struct call *);
 #endif

@@ -66,7 +66,8 @@ follow_show(struct call *c, int status, const struct desk_case_view *v)
 	show_case(c, v, steps, &p);
 	p.is_new = portal_query_says(c, "new");
 	p.answer_is_wrong = status == 422 && !c->wrong;
-	p.upload_problem = str_of(c->wrong);
+	p.withdraw_was_late = status == 409 && !v->may_withdraw && v->state != TERMINATION_withdrawn;
+	p.upload_problem = status == 422 ? str_of(c->wrong) : STR("");
 	p.was_uploaded = portal_query_says(c, "stored");
 	p.answer = c->typed;
 	CALL_PAGE(c, status, case, &p);
@@ -78,7 +79,7 @@ follow_case_answer(struct call *c, const struct call_reply *r)
 	if (r->code == DESK_unknown)
 		show_absent(c);
 	else if (call_reply_is_good(r))
-		follow_show(c, 200, r->out);
+		follow_show(c, c->wrong ? 409 : 200, r->out);
 	else
 		call_fail_code(c, r);
 }
@@ -90,13 +91,67 @@ follow_withdraw(struct call *c)
 		send_event(c, TERMINATION_ON_withdraw, STR(""));
 }
 
+/* Too late: the page says so, and until when it would have been possible. */
 void
 follow_withdraw_answer(struct call *c, const struct call_reply *r)
 {
-	if (call_reply_is_good(r))
+	if (c->op == DESK_OP_case_get) {
+		follow_case_answer(c, r);
+	} else if (call_reply_is_good(r)) {
 		portal_go_to(c, "case", c->param, "");
-	else
+	} else if (r->code == DESK_refused) {
+		c->wrong = "late";
+		portal_send_case(c, DESK_OP_case_get);
+	} else {
 		call_fail_code(c, r);
+	}
+}
+
+/* ---- what was declared ---- */
+
+void
+follow_declared(struct call *c)
+{
+	if (portal_take_reference(c))
+		portal_send_case(c, c->row->op);
+}
+
+static void
+save_declaration(struct call *c, const struct page_declaration *p)
+{
+	AUTO(buf_done) struct buf html;
+	struct page_env env = call_env(c);
+	const struct httpd_pair headers[] = {
+		{ STR("content-type"), STR("text/html; charset=utf-8") },
+		{ STR("content-disposition"), arena_printf(c->q->arena, "attachment; filename=\"%.*s.html\"", STR_ARG(p->reference)) },
+	};
+
+	buf_init(&html, CALL_PAGE_BYTES);
+	page_declaration_render(&html, &env, p);
+	assert(!html.over);
+	call_answer(c, 200, headers, COUNT(headers), buf_str(&html));
+}
+
+void
+follow_declared_answer(struct call *c, const struct call_reply *r)
+{
+	const struct desk_case_view *v = r->out;
+	struct page_declaration p;
+	bool is_file = portal_query_says(c, "save");
+
+	if (!call_reply_is_good(r)) {
+		call_fail_code(c, r);
+		return;
+	}
+	if (!v->details || !v->authority.n) {
+		portal_go_to(c, "case", v->reference, "");
+		return;
+	}
+	show_declaration(c, v, is_file, &p);
+	if (is_file)
+		save_declaration(c, &p);
+	else
+		CALL_PAGE(c, 200, declaration, &p);
 }
 
 /* An answer that is empty or too long is shown again in its case: then the case is read instead. */

@@ -11,6 +11,8 @@ void follow_withdraw(struct call *);
 void follow_withdraw_answer(struct call *, const struct call_reply *);
 void follow_reply(struct call *);
 void follow_reply_answer(struct call *, const struct call_reply *);
+void follow_declared(struct call *);
+void follow_declared_answer(struct call *, const struct call_reply *);
 void follow_stop(struct call *);
 /* follow_show: the page of the case V; with c->wrong: what was sent for it, and why that was not taken. */
 void follow_show(struct call *, int status, const struct desk_case_view *v);

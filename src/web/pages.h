@@ -180,6 +180,14 @@ RECORD(page_paper, PAGE_PAPER)
 	F(s, BOOL, is_current, 0,   0, "")
 RECORD(page_step, PAGE_STEP)
 
+/* A message of the case, and what became of it. */
+#define PAGE_MESSAGE(F, s) \
+	F(s, TEXT, message,     120, 0, "which") \
+	F(s, TEXT, fate,        60,  0, "what became of it") \
+	F(s, TEXT, fate_when,   64,  0, "when, if known") \
+	F(s, BOOL, is_returned, 0,   0, "it did not arrive")
+RECORD(page_message, PAGE_MESSAGE)
+
 /* By reference alone (IS_PROVEN false) the page shows REFERENCE, STATE, BY and STEPS, whatever else is filled.
  * BY is the state's time limit and is there in every state that is not an end. For whoever is proven, END is there from
  * `waiting` on, ASKED, AMOUNT_DUE and WHY in the states that speak of them. */
@@ -196,7 +204,7 @@ RECORD(page_step, PAGE_STEP)
 	F(s, TEXT, end,            64,  0, "when the line ends or ended") \
 	F(s, TEXT, withdraw_until, 64,  0, "the point of no return") \
 	F(s, TEXT, withdraw_url,   254, 0, "where to post a withdrawal; empty: too late for it") \
-	F(s, TEXT, prove_url,      254, 0, "where to post a wish for a code") \
+	F(s, TEXT, prove_url,      254, 0, "where to sign in, with a password or a code") \
 	F(s, TEXT, asked,          500, PERSONAL, "what the customer must supply") \
 	F(s, TEXT, answer_url,     254, 0, "where to post the answer; empty: nothing is asked") \
 	F(s, BOOL, answer_is_wrong, 0,  0, "empty or too long") \
@@ -204,15 +212,32 @@ RECORD(page_step, PAGE_STEP)
 	F(s, TEXT, amount_due,     24,  PERSONAL, "to be paid first") \
 	F(s, TEXT, pay_to,         200, 0, "how to pay it") \
 	F(s, TEXT, why,            500, PERSONAL, "of a refusal") \
-	F(s, TEXT, restored,       500, PERSONAL, "what a withdrawal gave back") \
 	F(s, TEXT, balance_due,    24,  PERSONAL, "final account: the customer pays") \
 	F(s, TEXT, refund_amount,  24,  PERSONAL, "final account: we pay") \
 	F(s, TEXT, refund_by,      64,  0, "and by when") \
 	F(s, TEXT, number_until,   64,  0, "the number rests until then") \
 	F(s, TEXT, complain,       500, 0, "how to complain") \
+	F(s, BOOL, is_statutory,   0,   0, "a withdrawal from the contract within its first 14 days") \
+	F(s, LIST, messages,       page_message, 0, "oldest first") \
+	F(s, TEXT, declared_url,   254, 0, "what was declared, to print or save; empty: not yet") \
+	F(s, TEXT, group_url,      254, 0, "the others that were asked for together") \
+	F(s, TEXT, live_url,       254, 0, "where news come from") \
 	PAGE_PAPERS_FIELDS(F, s) \
 	PAGE_DECLARED_FIELDS(F, s)
 RECORD(page_case, PAGE_CASE)
+
+/* What was declared, as a paper of its own. */
+#define PAGE_DECLARATION(F, s) \
+	F(s, TEXT, reference,    12,  0,        "") \
+	F(s, TEXT, received,     64,  0,        "date and time of receipt") \
+	F(s, TEXT, printed,      64,  0,        "date and time of this paper") \
+	F(s, TEXT, state,        100, 0,        "in words, then") \
+	F(s, TEXT, whole_number, 24,  PERSONAL, "of the line") \
+	F(s, BOOL, is_statutory, 0,   0,        "a withdrawal from the contract within its first 14 days") \
+	F(s, TEXT, save_url,     254, 0,        "the same as a file; empty: this is it") \
+	F(s, TEXT, case_url,     254, 0,        "") \
+	PAGE_DECLARED_FIELDS(F, s)
+RECORD(page_declaration, PAGE_DECLARATION)
 
 /* No code can reach the holder: what a person will ask for. The same page whether or not there is such a line. */
 #define PAGE_PERSON(F, s) \

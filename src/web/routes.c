@@ -7,6 +7,7 @@
 #include "web/block.h"
 #include "web/enter.h"
 #include "web/follow.h"
+#include "web/live.h"
 #include "web/person.h"
 #include "web/plain.h"
 #include "web/portal.h"
@@ -88,6 +89,8 @@ const struct routes_row routes[] = {
 	{ HTTPD_GET,  "/case", SHOW(follow_find), .text = "Find a request by its reference" },
 	{ HTTPD_GET,  "/case/{reference}", READ(follow_case, case_get),
 	  .text = "Where a request stands; all of it for its customer" },
+	{ HTTPD_GET,  "/case/{reference}/events", READ(live_events, case_get), .is_quiet = true, .text = "Server-sent events: answers when the request has moved" },
+	{ HTTPD_GET,  "/case/{reference}/declared", READ(follow_declared, case_get), .text = "What was declared, to print or save; for its customer" },
 	{ HTTPD_POST, "/case/{reference}/withdraw", POST(follow_withdraw, case_event, 303), .text = "Take it back" },
 	{ HTTPD_POST, "/case/{reference}/answer", POST(follow_reply, case_event, 303), .text = "Answer what was asked" },
 	{ HTTPD_GET,  "/sign-in", SHOW(enter_form), .text = "Who are you? Password, or a code" },

@@ -6,6 +6,8 @@
 #include "domain/hold.h"
 #include "domain/msisdn.h"
 #include "domain/quote.h"
+#include "web/live.h"
+#include "web/messages.h"
 
 #define TEXT_MAX   200u
 #define CUT_MS     600000	/* what the network usually takes at the most, beside the drain */
@@ -301,6 +303,12 @@ show_details(struct call *c, const struct desk_case_view *v, struct page_case *p
 		p->answer_url = arena_printf(c->q->arena, "/case/%.*s/answer", STR_ARG(v->reference));
 	p->asked = p->why = v->decision;
 	p->papers = show_papers(c, v);
+	p->messages = messages_list(c, v);
+	p->is_statutory = v->statutory;
+	if (v->authority.n)
+		p->declared_url = arena_printf(c->q->arena, "/case/%.*s/declared", STR_ARG(v->reference));
+	if (v->group.n && c->caller.session.n)
+		p->group_url = arena_printf(c->q->arena, "/group/%.*s", STR_ARG(v->group));
 	if (v->state == TERMINATION_asked || v->state == TERMINATION_review || (v->state == TERMINATION_received && v->by_person))
 		p->upload_url = arena_printf(c->q->arena, "/case/%.*s/documents", STR_ARG(v->reference));
 	p->amount_due = show_money(c, v->quote.due_cents);
@@ -326,6 +334,23 @@ show_case(struct call *c, const struct desk_case_view *v, struct page_step steps
 		steps[PAGES_STEP_RECEIVED].when = show_time(c, v->received);
 		steps[PAGES_STEP_OFF].when = show_time(c, v->ended);
 	}
+	p->live_url = arena_printf(c->q->arena, "/case/%.*s/events?v=%.*s", STR_ARG(v->reference), STR_ARG(live_version(c, v)));
 	if (v->details)
 		show_details(c, v, p);
+	else
+		p->prove_url = arena_printf(c->q->arena, "/sign-in?to=/case/%.*s", STR_ARG(v->reference));
+}
+
+void
+show_declaration(struct call *c, const struct desk_case_view *v, bool is_file, struct page_declaration *p)
+{
+	*p = (struct page_declaration){
+		.reference = v->reference, .received = show_time(c, v->received), .printed = show_time(c, clock_now()), .state = show_state(c, v->state),
+		.whole_number = show_whole_number(c, v->msisdn), .is_statutory = v->statutory,
+	};
+	DECLARED(c, v, p);
+	if (is_file)
+		return;
+	p->save_url = arena_printf(c->q->arena, "/case/%.*s/declared?save", STR_ARG(v->reference));
+	p->case_url = arena_printf(c->q->arena, "/case/%.*s", STR_ARG(v->reference));
 }

@@ -15,6 +15,9 @@ struct str show_whole_number(struct call *, struct str digits);	/* as the reader
 /* show_summary: step 3. LINES is the room for its quote. */
 void show_summary(struct call *, const struct desk_case_view *, struct page_quote_line lines[SHOW_QUOTE_LINES], struct page_summary *out);
 
+/* show_declaration: what was declared, as a paper; as a file to keep, without links. */
+void show_declaration(struct call *, const struct desk_case_view *v, bool is_file, struct page_declaration *out);
+
 /* show_papers: the papers of V, in the request's arena. */
 struct list show_papers(struct call *, const struct desk_case_view *v);
 

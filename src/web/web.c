@@ -4,10 +4,11 @@
 
 #include "base/log.h"
 #include "base/rng.h"
-#include "web/api.h"
 #include "web/language.h"
+#include "web/live.h"
 #include "web/openapi.h"
 #include "web/plain.h"
+#include "web/poll.h"
 #include "web/routes.h"
 #include "web/upload.h"
 #include "web/visitor.h"
@@ -155,6 +156,8 @@ web_expired(struct web *w, struct httpd_request *q)
 	(void)w;
 	if (c && c->row && c->row->begin == plain_metrics)
 		plain_metrics_answer(c, &(struct call_reply){ .code = DESK_busy });
+	else if (c && c->row && c->row->begin == live_events)
+		live_events_answer(c, &(struct call_reply){ .code = DESK_busy });
 	else if (c)
 		call_fail(c, 504, "late", "No answer in time; ask again with the same key", STR(""));
 }
@@ -183,31 +186,8 @@ web_answer(struct web *w, uint64_t tag, enum desk_op op, enum desk_code code, st
 
 /* ---- time ---- */
 
-/* True: it was asked again, or is gone. */
-static bool
-ask_again(struct web *w, const struct poll *p, int64_t now)
-{
-	if (now < p->due_ms)
-		return false;
-	struct httpd_request *q = httpd_find(w->httpd, p->id);
-	if (q)
-		api_ask_again(q->user);
-	return true;
-}
-
 int
 web_tick(struct web *w)
 {
-	int64_t now = call_now_us() / 1000, next = now + API_ASK_MS;
-	size_t kept = 0, n = w->polls;
-
-	for (size_t i = 0; i < n; i++) {
-		if (ask_again(w, &w->poll[i], now))
-			continue;
-		if (w->poll[i].due_ms < next)
-			next = w->poll[i].due_ms;
-		w->poll[kept++] = w->poll[i];
-	}
-	w->polls = kept;
-	return (int)(next - now);
+	return poll_tick(w);
 }

@@ -72,11 +72,18 @@ static const struct page_group GROUP = {
 };
 static const struct page_group GROUP_SENT = { .group = STR("00ff"), .lines = { (void *)(uintptr_t)(GROUP_LINES + 1), 1 }, .sent = 1, .was_sent = true };
 
+static const struct page_message MESSAGES[] = {
+	{ .message = STR("Mail: we have received the request"), .fate = STR("delivered"), .fate_when = STR("22 November 2026 at 09:21") },
+	{ .message = STR("SMS to the line: it is being cancelled, and how to stop that"), .fate = STR("could not be delivered"), .is_returned = true },
+};
+
 static const struct page_case CASE_PROVEN = {
+	.messages = { (void *)(uintptr_t)MESSAGES, COUNT(MESSAGES) }, .declared_url = STR("/case/K7QM-3XPA-9/declared"), .group_url = STR("/group/00ff"),
+	.live_url = STR("/case/K7QM-3XPA-9/events?v=0123"),
 	.reference = STR("K7QM-3XPA-9"), .is_proven = true, .by = STR("25 November 2026 at 18:00"), .received = STR("22 November 2026 at 09:20"),
 	.end = STR("30 November 2026 at 24:00"), .withdraw_until = STR("30 November 2026 at 23:59"), .asked = STR("A copy of the police report about the lost card."),
 	.amount_due = STR("€12.00"), .pay_to = STR("BE68 5390 0754 7034, Mobile Nord & Sud, +++010/8068/17183+++."),
-	.why = STR("The contract is in the name of a firm; its contact person has to ask."), .restored = STR("The €12.00 that you paid goes back to your account."),
+	.why = STR("The contract is in the name of a firm; its contact person has to ask."),
 	.refund_amount = STR("€7.00"), .refund_by = STR("14 December 2026"), .number_until = STR("31 May 2027"),
 	.complain = STR("You do not agree? Write to complaints@sim.example; after that the telecom ombudsman can help, free of charge."), DECLARED,
 };
@@ -87,6 +94,9 @@ static const struct page_person PERSON = { .draft = STR("K7QM-3XPA-9"), .line = 
 	.was_uploaded = true };
 static const struct page_person PERSON_WRONG = { .draft = STR("K7QM-3XPA-9"), .line = STR("..3456"), .by = STR("29 November 2026 at 09:20"), .days = 3,
 	.upload_url = STR("/case/K7QM-3XPA-9/documents"), .upload_problem = STR("type") };
+
+static const struct page_declaration DECLARATION = { .reference = STR("K7QM-3XPA-9"), .received = STR("22 November 2026 at 09:20"),
+	.printed = STR("23 November 2026 at 10:00"), .state = STR("We are checking your request"), .whole_number = STR("+32 470 12 34 56"), DECLARED };
 
 static const struct page_stop STOP = { .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .stop_url = STR("/stop/3f9c"), .by = STR("25 November 2026 at 18:00") };
 static const char *const OUTCOMES[] = { "open", "stopped", "late" };

@@ -467,7 +467,7 @@ static struct reply
 post_in_french(const struct browser *b, const char *path)
 {
 	return site_ask(b->s, "POST", path, site_format("%sAccept-Language: fr\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-	    "Sec-Fetch-Site: same-origin\r\n", b->cookie), str_of(site_format("csrf=%s", b->csrf)));
+	    "Sec-Fetch-Site: same-origin\r\n", b->cookie), str_of(site_format("csrf=%s&answer=oui", b->csrf)));
 }
 
 /* The desk speaks English; what it says to programs is on no page. */
@@ -482,7 +482,7 @@ refusals_are_told_in_the_readers_language(void **state)
 	assert_true(r.status == 404 && has(r.body, "Il n’existe pas de demande avec cette référence pour vous.") && !has(r.body, "There is no"));
 	browser_get(&owner, at);
 	assert_string_equal(place(browser_post(&owner, withdraw, "")), at);
-	r = post_in_french(&owner, withdraw);
+	r = post_in_french(&owner, site_format("%s/answer", at));
 	assert_true(r.status == 409 && has(r.body, "<html lang=\"fr\"") && has(r.body, "Voyez où elle en est"));
 	assert_false(has(r.body, "Not possible") || has(r.body, "withdrawn"));
 }
