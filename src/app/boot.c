@@ -1,6 +1,7 @@
 /* boot.c - what the parent prepares before it starts children. */
 #include "app/boot.h"
 
+#include "app/brand_file.h"
 #include "base/hash.h"
 #include "base/httpd_address.h"
 
@@ -84,7 +85,7 @@ static bool
 load(struct boot *b, const char *dir, char why_out[CONFIG_WHY_SIZE])
 {
 	b->config = config_load(dir, why_out);
-	if (!b->config || !find_users(b, why_out) || !config_desk(b->config, false, &b->desk, why_out))
+	if (!b->config || !find_users(b, why_out) || !config_desk(b->config, false, &b->desk, why_out) || !brand_file_read(b->config, &b->mark, why_out))
 		return false;
 	return !b->config->listen.is_tls
 	    || (read_pem(b->config->tls_cert, &b->cert, why_out) && read_pem(b->config->tls_key, &b->key, why_out));
@@ -120,6 +121,7 @@ boot_free(struct boot *b)
 		wipe(&b->conf[i]);
 	wipe(&b->cert);
 	wipe(&b->key);
+	buf_done(&b->mark);
 	config_free(b->config);
 	explicit_bzero(&b->desk.key, sizeof b->desk.key);
 	free(b);
@@ -185,6 +187,8 @@ make_web(struct boot *b)
 	c.policy = b->desk.policy;
 	c.help_phone = f->operator.help_phone;
 	c.help_mail = f->operator.help_mail;
+	c.mark = buf_str(&b->mark);
+	c.colour = f->operator.colour;
 	c.sms_from = b->desk.has_sms ? f->adapters.sms.callback_from : STR("");
 	c.trusted_proxy = f->server.trusted_proxy;
 	c.connections = f->server.connections;

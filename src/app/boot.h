@@ -12,6 +12,7 @@ struct boot {
 	struct config *config;
 	struct desk_conf desk;
 	struct buf cert, key;			/* PEM, when we speak TLS */
+	struct buf mark;			/* SVG; empty: none of the operator's own */
 	struct buf conf[ROLE_COUNT];		/* encoded records, ready to be sent; they hold secrets */
 	int64_t call_limit_ms[ROLE_COUNT];	/* of workers: what one call of the adapter may take */
 	bool drops;				/* root started us: children become UID and GID */

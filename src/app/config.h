@@ -20,7 +20,9 @@
 	F(s, TEXT, public_url, 128, 0, "where subscribers find the portal, no slash at the end; empty: the address of listen") \
 	F(s, TEXT, complain,   180, 0, "how to complain, in one line of the confirmation") \
 	F(s, TEXT, help_phone, 32,  0, "where a person answers, on pages") \
-	F(s, TEXT, help_mail,  128, 0, "where a person answers, on pages")
+	F(s, TEXT, help_mail,  128, 0, "where a person answers, on pages") \
+	F(s, TEXT, mark,       180, 0, "your mark, an SVG file of at most 16 KB without scripts; without a slash in front it is in DIR; empty: simoff's") \
+	F(s, TEXT, colour,     7,   0, "your colour, like #0f6b5f, for links and buttons; one that cannot be read is refused; empty: simoff's")
 RECORD(config_operator, CONFIG_OPERATOR)
 
 #define CONFIG_SERVER(F, s) \
@@ -48,6 +50,7 @@ struct config {
 	/* made from the above by config_check */
 	struct config_listen listen;
 	const char *file, *socket, *api_key, *database, *desk_key, *tls_cert, *tls_key;	/* absolute paths */
+	const char *mark;			/* likewise; NULL: none */
 };
 
 struct config_section { const char *name, *doc; const struct record *record; size_t at; };

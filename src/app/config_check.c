@@ -5,6 +5,7 @@
 #include "adapter/program.h"
 #include "base/fetch.h"
 #include "base/httpd_address.h"
+#include "web/brand.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -104,6 +105,7 @@ static bool
 check_operator(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 {
 	struct str url = c->operator.public_url;
+	char why[BRAND_WHY_SIZE];
 
 	if (!str_starts(url, "https://") && !str_starts(url, "http://"))
 		return wrong(why_out, "[operator] public_url: must begin with https:// or http://");
@@ -111,6 +113,8 @@ check_operator(const struct config *c, char why_out[CONFIG_WHY_SIZE])
 		return wrong(why_out, "[operator] public_url: must have no slash at its end and no space");
 	if (!c->operator.name.n)
 		return wrong(why_out, "[operator] name: must not be empty");
+	if (c->operator.colour.n && !brand_check(c->operator.colour, why))
+		return wrong(why_out, "[operator] colour: %s", why);
 	return true;
 }
 
@@ -137,6 +141,7 @@ check_files(struct config *c, char why_out[CONFIG_WHY_SIZE])
 			return wrong(why_out, "[server] %s: must not be empty", FILES[i].name);
 		*FILES[i].path = path_of(c, FILES[i].value);
 	}
+	c->mark = c->operator.mark.n ? path_of(c, c->operator.mark) : NULL;
 	return true;
 }
 

@@ -3,6 +3,7 @@
 #include "app/doctor.h"
 
 #include "adapter/adapter.h"
+#include "app/brand_file.h"
 #include "app/door.h"
 #include "app/tls.h"
 #include "base/clock.h"
@@ -96,6 +97,21 @@ check_desk_key(struct visit *v)
 	else
 		found(v, FINE, "%u bytes", CONFIG_KEY_SIZE);
 	explicit_bzero(&dc.key, sizeof dc.key);
+}
+
+/* The colour was judged with the configuration, which is read before anything here. */
+static void
+check_brand(struct visit *v)
+{
+	AUTO(buf_done) struct buf mark;
+	char why[CONFIG_WHY_SIZE];
+
+	buf_init(&mark, 0);
+	if (!brand_file_read(v->conf, &mark, why))
+		found(v, WRONG, "%s", why);
+	else
+		found(v, FINE, "mark: %s, colour: %.*s", v->conf->mark ? v->conf->mark : "simoff's",
+		    STR_ARG(v->conf->operator.colour.n ? v->conf->operator.colour : STR("simoff's")));
 }
 
 /* ---- database, disk, clock ---- */
@@ -258,6 +274,7 @@ doctor_run(struct cli *c, const struct cli_args *args)
 {
 	static const struct { const char *name; void (*run)(struct visit *); } CHECKS[] = {
 		{ "files", check_files },     { "desk key", check_desk_key },       { "database", check_database }, { "disk", check_disk },
+		{ "brand", check_brand },
 		{ "clock", check_clock },     { "certificate", check_certificate }, { "adapter", check_adapters },  { "far end", check_far_ends },
 		{ "daemon", check_daemon },   { "sandbox", check_sandbox },
 	};

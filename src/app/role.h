@@ -54,6 +54,8 @@ RECORD(role_desk_conf, ROLE_DESK_CONF)
 	F(s, OBJECT, policy,        policy, 0, "language of pages, whose words the buttons have, what a summary promises") \
 	F(s, TEXT,   help_phone,    32,    0, "on pages") \
 	F(s, TEXT,   help_mail,     128,   0, "on pages") \
+	F(s, TEXT,   mark,          16384, 0, "SVG, on pages") \
+	F(s, TEXT,   colour,        7,     0, "of links and buttons") \
 	F(s, TEXT,   complain,      180,   0, "on pages") \
 	F(s, TEXT,   sms_from,      45,    0, "the SMS gateway's address") \
 	F(s, TEXT,   trusted_proxy, 45,    0, "whose word on the client's address is believed") \

@@ -240,7 +240,7 @@ open_web(struct web_role *r)
 	struct web_conf conf = {
 		.operator_name = c->operator_name, .public_url = c->public_url, .language = c->policy.language,
 		.country = str_of(policy_country_names.name[c->policy.country]), .policy = c->policy,
-		.help_phone = c->help_phone, .help_mail = c->help_mail, .complain = c->complain, .sms_from = c->sms_from,
+		.help_phone = c->help_phone, .help_mail = c->help_mail, .mark = c->mark, .colour = c->colour, .complain = c->complain, .sms_from = c->sms_from,
 		.is_tls = c->is_tls || str_starts(c->public_url, "https://"),
 	};
 

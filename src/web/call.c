@@ -123,6 +123,7 @@ call_env(struct call *c)
 	return (struct page_env){
 		.cat = c->cat, .lang = c->cat->lang, .dir = STR("ltr"), .csrf = arena_printf(c->q->arena, "%s", form),
 		.languages = language_choices(c), .is_known = visitor_seems_known(c),
+		.brand_css = c->web->dress.css.url, .mark = c->web->dress.mark.url,
 		.operator_name = conf->operator_name, .help_phone = conf->help_phone, .help_mail = conf->help_mail,
 	};
 }

@@ -3,6 +3,7 @@
 #ifndef SIMOFF_WEB_CALL_H
 #define SIMOFF_WEB_CALL_H
 #include "base/multipart.h"
+#include "web/dress.h"
 #include "web/metrics.h"
 #include "web/rate.h"
 #include "web/session.h"
@@ -26,6 +27,7 @@ struct web {
 	struct httpd *httpd;
 	const struct catalog *cat;
 	struct str openapi;
+	struct dress dress;		/* of the operator */
 	struct metrics metrics;
 	struct rate rate;
 	struct poll poll[CALL_POLLS_MAX];

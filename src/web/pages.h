@@ -21,6 +21,8 @@ RECORD(page_language, PAGE_LANGUAGE)
 	F(s, TEXT, dir,           3,   0, "ltr or rtl") \
 	F(s, TEXT, csrf,          64,  0, "the form token of this session") \
 	F(s, TEXT, operator_name, 64,  0, "the brand") \
+	F(s, TEXT, brand_css,     64,  0, "style sheet of the operator's colour; empty: none") \
+	F(s, TEXT, mark,          64,  0, "picture of the operator; empty: simoff's") \
 	F(s, TEXT, help_phone,    32,  0, "a person answers here; empty: none") \
 	F(s, TEXT, help_mail,     254, 0, "or here; empty: none") \
 	F(s, BOOL, is_known,      0,   0, "somebody is signed in, as far as this browser knows") \

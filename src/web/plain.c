@@ -116,16 +116,15 @@ takes_gzip(struct str accepted)
 
 /* Pages ask with a version in the query; then the file never changes under that address. */
 void
-plain_static(struct call *c)
+plain_file(struct call *c, const struct page_static *f)
 {
-	const struct page_static *f = pages_static_find(c->q->path);
 	bool is_versioned = httpd_query(c->q, "v").n > 0;
 
 	if (!f) {
 		call_fail(c, 404, "unknown", desk_code_text(DESK_unknown), STR(""));
 		return;
 	}
-	bool is_small = takes_gzip(httpd_header(c->q, "accept-encoding"));
+	bool is_small = f->gzip.n && takes_gzip(httpd_header(c->q, "accept-encoding"));
 	const char *etag = is_small ? f->gzip_etag : f->etag;
 	const struct httpd_pair headers[] = {
 		{ STR("content-type"), str_of(f->type) },
@@ -136,4 +135,10 @@ plain_static(struct call *c)
 	};
 	bool is_same = str_is(httpd_header(c->q, "if-none-match"), etag);
 	call_answer(c, is_same ? 304 : 200, headers, COUNT(headers) - !is_small, is_same ? STR("") : is_small ? f->gzip : f->body);
+}
+
+void
+plain_static(struct call *c)
+{
+	plain_file(c, pages_static_find(c->q->path));
 }

@@ -11,4 +11,7 @@ void plain_metrics(struct call *);
 void plain_metrics_answer(struct call *, const struct call_reply *);
 void plain_openapi(struct call *);
 void plain_static(struct call *);
+
+/* plain_file: one file, with what caches need; packed for who takes it where there is a packed one. NULL: 404. */
+void plain_file(struct call *, const struct page_static *);
 #endif

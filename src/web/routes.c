@@ -72,6 +72,10 @@ const struct routes_row routes[] = {
 	/* -- the portal -- */
 	{ HTTPD_GET,  "/static/{file}", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = plain_static, .status = 200, .is_quiet = true,
 	  .text = "Style sheet and pictures" },
+	{ HTTPD_GET,  "/brand.css", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = dress_show_css, .status = 200, .is_quiet = true,
+	  .text = "The operator's colour, when one is configured" },
+	{ HTTPD_GET,  "/brand.svg", .channel = METRICS_page, .op = ROUTES_NO_OP, .begin = dress_show_mark, .status = 200, .is_quiet = true,
+	  .text = "The operator's mark, when one is configured" },
 	{ HTTPD_GET,  "/", SHOW(portal_front), .text = "The front page" },
 	{ HTTPD_GET,  "/cancel", READ(portal_form, account_get), .text = "Step 1: the form; filled in for who is signed in" },
 	{ HTTPD_POST, "/cancel", POST(portal_request, case_request, 303), .text = "Step 1: sends a code" },

@@ -39,6 +39,8 @@ take_conf(struct web *w, const struct web_conf *conf)
 	c->help_phone = keep(w, conf->help_phone, "");
 	c->help_mail = keep(w, conf->help_mail, "");
 	c->complain = keep(w, conf->complain, "");
+	c->mark = keep(w, conf->mark, "");
+	c->colour = keep(w, conf->colour, "");
 	c->sms_from = keep(w, conf->sms_from, "");
 	if (!conf->policy.hold_portable_days)
 		c->policy = policy_default();
@@ -59,6 +61,7 @@ web_new(const struct web_conf *conf, web_send_fn *send, void *self)
 	w->send_self = self;
 	take_conf(w, conf);
 	w->cat = catalog_of(w->conf.language);
+	dress_init(&w->dress, w->conf.colour, w->conf.mark, w->arena);
 	rate_init(&w->rate, w->conf.key);
 	buf_init(&description, OPENAPI_BYTES_MAX);
 	openapi_write(w->conf.operator_name, w->conf.public_url, &description);

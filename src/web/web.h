@@ -26,6 +26,8 @@ struct web_conf {
 	struct str country;		/* [BE] the words on the two buttons, PRODUCT rule 4 */
 	struct str help_phone, help_mail;	/* where a person answers */
 	struct str complain;		/* how to complain, in one line */
+	struct str mark;		/* SVG that mark_check let pass; [simoff's] */
+	struct str colour;		/* "#0f6b5f" that brand_check let pass; [simoff's] */
 	struct str sms_from;		/* the only address that SMS reports and answers are taken from; [none] */
 	struct policy policy;		/* [policy_default()] for the dates that a summary promises, and whose midnight ends a day */
 	bool is_tls;			/* browsers come by TLS even where httpd_request says otherwise: behind a silent proxy */

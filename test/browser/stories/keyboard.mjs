@@ -1,4 +1,4 @@
-/* Keyboard alone, on a small screen: no mouse, no finger, from the front page to the request being sent. */
+/* keyboard.mjs - Keyboard alone, on a small screen: no mouse, no finger, from the front page to the request being sent. */
 import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';
 import { Site, line, typed } from '../world.mjs';

@@ -1,4 +1,4 @@
-/* The daemon dies (kill -9) between the press on the last button and its answer, several times at different moments,
+/* killed.mjs - The daemon dies (kill -9) between the press on the last button and its answer, several times at different moments,
  * once surely before the desk has read it. Whatever a customer was shown is true afterwards, pressing again is harmless, and there is
  * one case. */
 import { eq } from '../count.mjs';

@@ -1,4 +1,4 @@
-/* Somebody in a hurry, without a password, in English: form, code by mail, summary, sent, seen until it is done; every page is signed.
+/* no_login.mjs - Somebody in a hurry, without a password, in English: form, code by mail, summary, sent, seen until it is done; every page is signed.
  * A second line is asked for and taken back. */
 import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';

@@ -1,4 +1,4 @@
-/* Two browsers and a client of the API end the same line at the same moment: one case, and all are told the same reference. */
+/* race.mjs - Two browsers and a client of the API end the same line at the same moment: one case, and all are told the same reference. */
 import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';
 import { Hlr, Site, line, typed } from '../world.mjs';

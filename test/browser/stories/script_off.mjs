@@ -1,4 +1,4 @@
-/* A browser that runs no scripts: the whole way, also with a mistake in the form, and the way back from the mail's secret link. */
+/* script_off.mjs - A browser that runs no scripts: the whole way, also with a mistake in the form, and the way back from the mail's secret link. */
 import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';
 import { toSummary } from '../way.mjs';
