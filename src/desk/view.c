@@ -12,7 +12,7 @@
 #define PAGE_DEFAULT 50
 #define PAGE_MAX 100
 
-/* What happens next, in words; the portal translates them by these keys. */
+/* What happens next, in words, for programs and staff; the portal's pages have texts of their own. */
 static const char *
 next_of(enum termination_state s)
 {
