@@ -170,6 +170,14 @@ class Texts(Tree):
         for text in ("'From C'", "'{n} a'", "'T'", "'One, \"two\".'", "'Three.'", "'By a call'"):
             self.assertIn("missing: " + text, said)
 
+    def test_words_beside_the_texts_are_found(self):
+        for body in ("<p>Hallo</p>", '<img alt="Photo of {{ name }}">', '{% if is_on %}<b title="x">über</b>{% end %}'):
+            with self.subTest(body):
+                self.put("pages/u.html", "{# record: page_t #}\n" + body)
+                self.assertIn("u.html: no text of the catalogue", self.said())
+        self.put("pages/u.html", '{# record: page_t #}\n<p class="big" id="name">{{ name }}: 5 {{ count }} eSIM</p>')
+        self.assertEqual(self.said(), "")
+
     def test_sentences_of_the_desk_are_seen_unless_they_are_for_programs(self):
         os.makedirs(os.path.join(self.dir.name, "src/desk"))
         self.put("src/desk/x.c", 'unit_say(u, DESK_refused, "A " "sentence.");\nunit_say(&s->u, DESK_unknown,\n\t"Another.");\n'
