@@ -7,20 +7,20 @@
 
 /* In PATTERN: d day, M month's name, m month's number, y year; anything else stands for itself. */
 static const struct place {
-	const char *lang, *pattern, *before_time, *months[12];
+	const char *lang, *pattern, *before_time, *after_time, *months[12];
 	const char *euro_before, *euro_after, *group;
 	char decimal;
 	bool minus_follows_euro;
 } PLACES[] = {
-	{ "nl", "d M y", " om ", { "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
+	{ "nl", "d M y", " om ", "", { "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
 	  "oktober", "november", "december" }, "€" NBSP, "", ".", ',', true },
-	{ "fr", "d M y", " à ", { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
+	{ "fr", "d M y", " à ", "", { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
 	  "octobre", "novembre", "décembre" }, "", NBSP "€", NNBSP, ',', false },
-	{ "de", "d. M y", " um ", { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
+	{ "de", "d. M y", " um ", " Uhr", { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
 	  "Oktober", "November", "Dezember" }, "", NBSP "€", ".", ',', false },
-	{ "en", "d M y", " at ", { "January", "February", "March", "April", "May", "June", "July", "August", "September",
+	{ "en", "d M y", " at ", "", { "January", "February", "March", "April", "May", "June", "July", "August", "September",
 	  "October", "November", "December" }, "€", "", ",", '.', false },
-	{ "zh", "y年m月d日", " ", { "" }, "€", "", ",", '.', false },
+	{ "zh", "y年m月d日", " ", "", { "" }, "€", "", ",", '.', false },
 };
 #define ENGLISH 3u
 
@@ -72,9 +72,11 @@ l10n_date(struct buf *out, struct str lang, struct date day)
 void
 l10n_time(struct buf *out, struct str lang, struct date day, int minute)
 {
+	const struct place *p = place_of(lang);
+
 	assert(minute >= 0 && minute <= MINUTES_PER_DAY);
 	l10n_date(out, lang, day);
-	buf_printf(out, "%s%02d:%02d", place_of(lang)->before_time, minute / 60, minute % 60);
+	buf_printf(out, "%s%02d:%02d%s", p->before_time, minute / 60, minute % 60, p->after_time);
 }
 
 static void

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 
 const LOCALES = { nl: "nl-BE", fr: "fr-BE", de: "de-BE", en: "en-GB", zh: "zh-Hans-CN" };
 const DAY_MS = 86400000;
+const AFTER_TIME = { de: " Uhr" };	// which Intl leaves out, and people write
 const LINES_MIN = 5000;
 
 const format = {};
@@ -19,7 +20,7 @@ function expected(lang, kind, value) {
 	if (kind === "cents")
 		return f.money.format(value / 100);
 	const minute = ((value % 1440) + 1440) % 1440;
-	return f.date.format(value * DAY_MS) + "\t" + f.time.format(value * DAY_MS + minute * 60000);
+	return f.date.format(value * DAY_MS) + "\t" + f.time.format(value * DAY_MS + minute * 60000) + (AFTER_TIME[lang] ?? "");
 }
 
 const lines = execFileSync(process.argv[2], ["--print"], { encoding: "utf8", maxBuffer: 1 << 26 }).trimEnd().split("\n");
