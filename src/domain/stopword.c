@@ -7,7 +7,7 @@ static const char *const WORDS[] = {
 	"stop", "stopp", "stoppen", "stopzetten", "halt",		/* en nl de */
 	"arret", "arrêt", "arreter", "arrêter", "arretez", "arrêtez",	/* fr */
 	"no", "nee", "neen", "nein", "non",
-	"停止", "停", "不", "不是", "不是我", "否",				/* zh */
+	"停止", "停", "不", "不是", "不是我", "不是本人", "非本人", "否",		/* zh */
 };
 
 /* Between words, and around them: ASCII without letters and digits; the punctuation of CJK and its full-width forms. */

@@ -13,6 +13,7 @@ words_that_stop(void **state)
 	static const char *const WORD[] = {
 		"STOP", "stop", "Stop!", " stop ", "\"STOP\"", "STOP STOP STOP", "stop.please", "«STOP»", "ＳＴＯＰ", "Ｓtop！", "Stopp", "HALT",
 		"Arrêt", "ARRÊT", "ARRETEZ tout de suite", "arrêtez", "NEE!", "Nein, danke", "non", "No way", "停止", "停止！", "不，不是我", "不是我。",
+		"非本人！", "不是本人，停",
 		"-- STOP --", "STOP\r\n", "\tstop", "STOP K7QM-3XPA-9", "STOP\xc2\xa0please",
 	};
 
