@@ -89,9 +89,13 @@ struct document_get {
 struct account_get  { struct unit u; struct desk_empty in; struct desk_account_view out; struct subscriber_row row; struct list lines, blocks, cases, sessions; };
 struct account_language { struct unit u; struct desk_language_in in; struct desk_empty out; struct subscriber_row row; struct audit_row head; };
 struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_empty out; struct str msisdn; struct dir_login at; struct audit_row head; };
-struct password_look { struct unit u; struct desk_password_look_in in; struct desk_password_look_out out; };
-struct sign_in      { struct unit u; struct desk_sign_in_in in; struct desk_session_view out; };
-struct password_set { struct unit u; struct desk_password_in in; struct desk_session_view out; };
+struct password_look {
+	struct unit u; struct desk_password_look_in in; struct desk_password_look_out out;
+	struct login login; struct subscriber_row own; struct attempt attempt; bool counts;
+};
+struct signin_work { struct subscriber_row own; struct audit_row head; struct list lines; struct session_draft draft; };
+struct sign_in      { struct unit u; struct desk_sign_in_in in; struct desk_session_view out; struct login login; struct signin_work w; bool right; };
+struct password_set { struct unit u; struct desk_password_in in; struct desk_session_view out; struct signin_work w; bool is_fresh; };
 /* A proof and its subscriber, or nobody */
 struct proof_work { struct proof_row row; struct subscriber_row own; struct list lines; struct audit_row head; };
 struct proof_begin  {

@@ -9,17 +9,20 @@
 #define DESK_SIGN_IN_IN(F, s) \
 	F(s, TEXT,   login,    254, REQUIRED | PERSONAL, "number of a line, or mail address") \
 	F(s, SECRET, password, 256, 0,                   "as typed; between web and pass only") \
-	F(s, BOOL,   right,    0,   0,                   "by pass: it is the one that was chosen")
+	F(s, BOOL,   right,    0,   0,                   "by pass: it is the one that was chosen") \
+	F(s, TIME,   chosen,   0,   0,                   "by pass: as password_look gave it; a judgement of an older one is worth nothing")
 RECORD(desk_sign_in_in, DESK_SIGN_IN_IN)
 #define DESK_PASSWORD_IN(F, s) \
 	F(s, SECRET, old,      256, 0, "as typed; empty in a session that gave a one-time code in the last 10 minutes; between web and pass only") \
 	F(s, SECRET, password, 256, 0, "the new one; between web and pass only") \
 	F(s, BOOL,   right,    0,   0, "by pass: the old one was right") \
+	F(s, TIME,   chosen,   0,   0, "by pass: as password_look gave it") \
 	F(s, SECRET, hash,     128, 0, "by pass: of the new one")
 RECORD(desk_password_in, DESK_PASSWORD_IN)
 /* What pass asks before it judges: counts one attempt against guessing. Without LOGIN: the caller's session says who. */
 #define DESK_PASSWORD_LOOK_IN(F, s) F(s, TEXT, login, 254, PERSONAL, "as typed")
-#define DESK_PASSWORD_LOOK_OUT(F, s) F(s, SECRET, hash, 128, 0, "to compare with; of nobody's password where there is none, so that it costs the same")
+#define DESK_PASSWORD_LOOK_OUT(F, s) F(s, SECRET, hash, 128, 0, "to compare with; of nobody's password where there is none, so that it costs the same") \
+	F(s, TIME, chosen, 0, 0, "when it was; goes back with the judgement")
 RECORD(desk_password_look_in, DESK_PASSWORD_LOOK_IN)
 RECORD(desk_password_look_out, DESK_PASSWORD_LOOK_OUT)
 

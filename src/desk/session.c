@@ -98,7 +98,8 @@ session_draw(struct unit *u, struct session_draft *d, struct id subscriber_id)
 	uint8_t secret[TOKEN_SECRET];
 
 	if (u->caller.key.n) {
-		struct hash h = HASH_KEYED(desk_settings(u->desk)->key, STR("session of a key"), u->caller.key, u->caller.network, u->caller.agent);
+		struct hash h = HASH_KEYED(desk_settings(u->desk)->key, STR("session of a key"),
+		    str_of(desk_operations[u->id].name), u->caller.key, u->caller.network, u->caller.agent);
 		memcpy(secret, h.b, sizeof secret);
 	} else {
 		rng_bytes(secret, sizeof secret);
