@@ -25,6 +25,7 @@ struct pass_queue_item {
 	uint64_t turn;
 	struct desk_caller caller;	/* texts in BYTES and KEY */
 	union { struct desk_sign_in_in sign_in; struct desk_password_in password; } in;	/* likewise; what is made goes to HASH */
+	struct utc_ms chosen;		/* when what it is compared with was; goes back with the judgement */
 	char hash[PASSWORD_HASH_SIZE + 1];	/* to compare with; then: of the new one */
 	char key[PASS_QUEUE_KEY];	/* of a request that came without: what is sent twice counts once */
 	char bytes[PASS_QUEUE_BYTES];

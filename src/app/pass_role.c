@@ -93,9 +93,9 @@ tell(struct pass_role *r, struct pass_queue_item *i, bool is_right, struct str h
 {
 	i->step = PASS_QUEUE_tell;
 	if (i->op == DESK_OP_sign_in)
-		ask(r, i, i->op, &(struct desk_sign_in_in){ .found = true, .login = i->in.sign_in.login, .right = is_right });
+		ask(r, i, i->op, &(struct desk_sign_in_in){ .found = true, .login = i->in.sign_in.login, .right = is_right, .chosen = i->chosen });
 	else
-		ask(r, i, i->op, &(struct desk_password_in){ .found = true, .right = is_right, .hash = hash });
+		ask(r, i, i->op, &(struct desk_password_in){ .found = true, .right = is_right, .hash = hash, .chosen = i->chosen });
 }
 
 /* ---- hashing ---- */
@@ -216,6 +216,7 @@ looked(struct pass_role *r, struct pass_queue_item *i, const struct chan_message
 	}
 	static_assert(sizeof i->hash > PASSWORD_HASH_SIZE, "the largest of a record, and its NUL");
 	memcpy(i->hash, out.hash.p, out.hash.n);
+	i->chosen = out.chosen;
 	i->step = i->op == DESK_OP_sign_in || pass_queue_typed(i).n ? PASS_QUEUE_check : PASS_QUEUE_make;
 	return true;
 }
