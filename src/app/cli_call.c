@@ -25,9 +25,8 @@ cli_call_open(struct cli *c)
 	return client;
 }
 
-/* 0 when it went well; otherwise said. */
-static enum cli_exit
-verdict(struct cli *c, enum desk_code code, struct str why)
+enum cli_exit
+cli_call_verdict(struct cli *c, enum desk_code code, struct str why)
 {
 	if (code == DESK_ok || code == DESK_created)
 		return CLI_OK;
@@ -93,7 +92,7 @@ paging_read(struct paging *p, struct list *items_out)
 	p->in.limit = p->left < PAGE_ROWS ? p->left : PAGE_ROWS;
 	enum desk_code code = client_call(p->client, p->op, &p->caller, &p->in, out, a, &why);
 	if (code != DESK_ok)
-		return verdict(p->c, code, why);
+		return cli_call_verdict(p->c, code, why);
 	*items_out = RECORD_AT(out, p->items, struct list);
 	snprintf(p->cursor, sizeof p->cursor, "%.*s", STR_ARG(RECORD_AT(out, p->next, struct str)));
 	p->in.after = str_of(p->cursor);
@@ -179,7 +178,7 @@ run_one(struct cli *c, struct client *client, const struct commands *k, const st
 	if (!commands_record(c, k, args, in))
 		return CLI_USAGE;
 	enum desk_code code = client_call(client, k->op, &caller, in, out, c->arena, &why);
-	enum cli_exit e = verdict(c, code, why);
+	enum cli_exit e = cli_call_verdict(c, code, why);
 	if (!e)
 		cli_show(c, op->out, out);
 	return e;

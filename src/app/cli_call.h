@@ -6,6 +6,8 @@
 
 /* cli_call_open: NULL and said if the daemon does not answer; then return CLI_AWAY. */
 struct client *cli_call_open(struct cli *) MUST_CHECK;
+/* cli_call_verdict: CLI_OK when it went well; otherwise said. */
+enum cli_exit cli_call_verdict(struct cli *, enum desk_code, struct str why);
 /* cli_call_run: the operation of the command; lists are read to their end, or to --limit. */
 enum cli_exit cli_call_run(struct cli *, const struct commands *, const struct cli_args *);
 /* cli_call_each: every row of a list operation, page by page; ITEM lives in the command's arena. Not CLI_OK: said. */

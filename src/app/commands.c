@@ -6,6 +6,7 @@
 #include "app/cli_call.h"
 #include "app/cli_import.h"
 #include "app/cli_local.h"
+#include "app/cli_paper.h"
 #include "app/cli_sms.h"
 #include "app/doctor.h"
 #include "app/init.h"
@@ -58,6 +59,9 @@ const struct commands commands_table[] = {
 	{ "case account", "state the balance that billing does not give", .op = DESK_OP_case_account, .arg = { REF,
 	    { COMMANDS_OPTION, "credit-cents", "credit_cents", true }, { COMMANDS_OPTION, "debt-cents", "debt_cents", true }, MUST_NOTE,
 	    OPT("as-of", "as_of") } },
+
+	{ "case document", "a paper that the customer sent, into a new file", .run = cli_paper_fetch, .arg = { REF,
+	    { COMMANDS_WORD, "document", NULL, true }, { COMMANDS_WORD, "file", NULL, true } } },
 
 	{ "line list", "lines in order of number", .op = DESK_OP_line_list, .columns = "msisdn status blocked kind plan name reference", .arg = { PAGE } },
 	{ "line show", "one line", .op = DESK_OP_line_get, .arg = { MSISDN } },

@@ -190,16 +190,15 @@ static bool
 take_route(struct call *c, void *in)
 {
 	const struct record *to = desk_operations[c->row->op].in;
-	struct str name = routes_param(c->row), why;
+	struct str pattern = str_of(c->row->path), path = c->q->path, name, value, why;
 
 	if (c->row->set) {
 		enum err e = record_set(to, in, record_find(to, str_of(c->row->set)), str_of(c->row->to), c->q->arena, &why);
 		assert(!e && "a row of the table sets what its operation takes");
 	}
-	if (!name.n)
-		return true;
-	if (record_set(to, in, record_find(to, name), c->param, c->q->arena, &why))
-		return refuse(c, 404, "unknown", desk_code_text(DESK_unknown), STR(""));
+	while (routes_next_param(&pattern, &path, &name, &value))
+		if (record_set(to, in, record_find(to, name), value, c->q->arena, &why))
+			return refuse(c, 404, "unknown", desk_code_text(DESK_unknown), STR(""));
 	return true;
 }
 

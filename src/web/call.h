@@ -17,6 +17,8 @@
 
 struct routes_row;
 struct poll { uint64_t id; int64_t due_ms; };
+#define PAPER_SLOTS 4			/* 10 MB each */
+struct paper_slot { uint64_t request; struct buf content; };	/* a paper being put together (paper.h); REQUEST 0: free */
 struct touched { uint64_t who; int64_t at_ms; };	/* a session in use, by a hash, and when the desk heard of it */
 
 struct web {
@@ -32,6 +34,7 @@ struct web {
 	struct rate rate;
 	struct poll poll[CALL_POLLS_MAX];
 	size_t polls;
+	struct paper_slot paper[PAPER_SLOTS];
 	struct touched touched[CALL_TOUCHED_MAX];
 	int64_t heard_ms;		/* when a desk last answered, monotonic; 0: never */
 };

@@ -34,7 +34,8 @@ collect_all(struct schemas *s)
 		if (routes[i].channel != METRICS_api || routes[i].op == ROUTES_NO_OP)
 			continue;
 		collect(s, routes[i].body);
-		collect(s, desk_operations[routes[i].op].out);
+		if (!routes[i].gives_file)
+			collect(s, desk_operations[routes[i].op].out);
 	}
 }
 
@@ -75,11 +76,11 @@ write_query(const struct record *r, struct buf *out, int *n)
 static void
 write_parameters(const struct routes_row *row, struct buf *out)
 {
-	struct str name = routes_param(row);
+	struct str pattern = str_of(row->path), name, value;
 	int n = 0;
 
 	buf_addz(out, ",\"parameters\":[");
-	if (name.n) {
+	while (routes_next_param(&pattern, NULL, &name, &value)) {
 		const struct field *f = record_find(desk_operations[row->op].in, name);
 		write_parameter(out, "path", f->name, f->doc, true, &n);
 		buf_printf(out, "{\"type\":\"string\",\"minLength\":1,\"maxLength\":%u}}", f->limit);
@@ -103,7 +104,9 @@ write_body(const struct routes_row *row, struct buf *out)
 static void
 write_content(const struct routes_row *row, struct buf *out)
 {
-	if (row->channel == METRICS_api && row->op != ROUTES_NO_OP)
+	if (row->gives_file)
+		buf_addz(out, "\"application/pdf\":{},\"image/jpeg\":{},\"image/png\":{}");
+	else if (row->channel == METRICS_api && row->op != ROUTES_NO_OP)
 		buf_printf(out, "\"application/json\":{\"schema\":{\"$ref\":\"#/components/schemas/%s\"}}", desk_operations[row->op].out->name);
 	else if (row->channel == METRICS_api)
 		buf_addz(out, "\"application/json\":{\"schema\":{\"type\":\"object\"}}");

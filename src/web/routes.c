@@ -9,6 +9,7 @@
 #include "web/follow.h"
 #include "web/live.h"
 #include "web/person.h"
+#include "web/paper.h"
 #include "web/plain.h"
 #include "web/portal.h"
 #include "web/several.h"
@@ -41,6 +42,8 @@ const struct routes_row routes[] = {
 	  .text = "Every other event of a case" },
 	{ HTTPD_POST, V1 "/cases/{reference}/account", API(case_account), .body = &api_account_record, .needs_body = true,
 	  .text = "State the balance that billing does not give, between the cut and the confirmation" },
+	{ HTTPD_GET,  V1 "/cases/{reference}/documents/{document}", .channel = METRICS_api, .op = DESK_OP_document_get, .begin = api_begin,
+	  .answer = paper_answer, .status = 200, .gives_file = true, .text = "A paper that the customer sent, as it came: a PDF, JPEG or PNG file" },
 	{ HTTPD_GET,  V1 "/lines", API(line_list), .query = &api_page_record, .text = "Lines in order of number" },
 	{ HTTPD_GET,  V1 "/lines/{msisdn}", API(line_get), .text = "One line" },
 	{ HTTPD_POST, V1 "/lines/{msisdn}/block", API(line_block), .set = "block", .to = "true",
@@ -146,7 +149,8 @@ fits(const char *pattern, struct str path, struct str *param_out)
 			continue;
 		if (!b.n || b.n > ROUTES_PARAM_MAX)
 			return false;
-		*param_out = b;
+		if (!param_out->n)
+			*param_out = b;
 	}
 	return more_a == more_b;
 }
@@ -178,13 +182,20 @@ routes_allow(struct str path, struct arena *a)
 	return all;
 }
 
-struct str
-routes_param(const struct routes_row *row)
+bool
+routes_next_param(struct str *pattern, struct str *path, struct str *name_out, struct str *value_out)
 {
-	struct str head, rest, name;
+	struct str a, b = STR("");
 
-	if (!str_split(str_of(row->path), '{', &head, &rest))
-		return STR("");
-	str_split(rest, '}', &name, &rest);
-	return name;
+	while (pattern->n) {
+		str_split(*pattern, '/', &a, pattern);
+		if (path)
+			str_split(*path, '/', &b, path);
+		if (!str_starts(a, "{"))
+			continue;
+		*name_out = (struct str){ a.p + 1, a.n - 2 };
+		*value_out = b;
+		return true;
+	}
+	return false;
 }

@@ -8,7 +8,7 @@
 
 struct routes_row {
 	enum httpd_method method;
-	const char *path;		/* at most one {parameter}, a whole segment; its name is the field of the operation's input */
+	const char *path;		/* a {parameter} is a whole segment; its name is the field of the operation's input */
 	enum metrics_channel channel;
 	enum desk_op op;
 	int status;			/* on success */
@@ -22,6 +22,7 @@ struct routes_row {
 	const char *set, *to;		/* a field of the input that this route itself fixes, and its value */
 	bool needs_key;			/* an Idempotency-Key */
 	bool needs_body;
+	bool gives_file;		/* the answer is no JSON */
 	bool has_location;		/* 201 tells where the new thing is: the path and the answer's reference */
 	/* begin: answers, or sends an operation; answer: gets what the desk said. NULL where nothing is sent. */
 	void (*begin)(struct call *);
@@ -31,13 +32,14 @@ struct routes_row {
 extern const struct routes_row routes[];
 extern const size_t routes_count;
 
-/* routes_find: the row of method and path, and what stands for its parameter (borrowed from PATH; 1 to ROUTES_PARAM_MAX bytes).
+/* routes_find: the row of method and path, and what stands for its first parameter (borrowed from PATH; 1 to ROUTES_PARAM_MAX bytes).
  * NULL: none; IS_KNOWN tells whether the path has other methods. Cost: one pass over the table. */
 #define ROUTES_PARAM_MAX 80u
 const struct routes_row *routes_find(enum httpd_method, struct str path, struct str *param_out, bool *is_known_out);
 struct str routes_allow(struct str path, struct arena *);	/* "GET, HEAD, POST" */
 const char *routes_method(enum httpd_method);			/* "GET" */
 
-/* The parameter of a row's path, without braces; empty: none. */
-struct str routes_param(const struct routes_row *);
+/* routes_next_param: takes the next segment in braces off PATTERN, a row's path, and with it as many segments off PATH, one that fits
+ * it (NULL: there is none). False: there is no more. NAME_OUT is without braces. */
+bool routes_next_param(struct str *pattern, struct str *path, struct str *name_out, struct str *value_out);
 #endif

@@ -7,6 +7,7 @@
 #include "web/language.h"
 #include "web/live.h"
 #include "web/openapi.h"
+#include "web/paper.h"
 #include "web/plain.h"
 #include "web/poll.h"
 #include "web/routes.h"
@@ -75,6 +76,7 @@ web_free(struct web *w)
 {
 	if (!w)
 		return;
+	paper_free(w);
 	arena_free(w->arena);
 	explicit_bzero(w, sizeof *w);
 	free(w);

@@ -258,7 +258,95 @@ the_feed_waits_for_news(void **state)
 	assert_true(clock_monotonic().ms - began >= 1000);
 }
 
+/* ---- papers ---- */
+
+#define PAPER_ID "0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8d"
+
+/* A paper of SIZE bytes, sent by the customer of a case; the case's reference. */
+static const char *
+send_paper(struct site *s, size_t size)
+{
+	static char content[3 * DESK_PART_BYTES];
+	struct desk_submit_in in;
+	struct desk_case_view v;
+	struct desk_document_part part;
+	struct str why;
+
+	record_init(&desk_submit_in_record, &in);
+	in.msisdn = STR("0470000001");
+	assert_int_equal(site_call(s, DESK_ROLE_public, DESK_OP_case_request, &in, &v), DESK_created);
+	struct desk_caller c = { .role = DESK_ROLE_public, .name = STR("portal"), .channel = STR("web"), .token = arena_str(s->arena, v.token) };
+	const char *reference = site_format("%.*s", STR_ARG(v.reference));
+	for (size_t i = 0; i < size; i++)
+		content[i] = (char)(i * 7 + i / 251);
+	memcpy(content, "%PDF-1.7", 8);
+	for (size_t at = 0; at < size; at += DESK_PART_BYTES) {
+		size_t n = size - at < DESK_PART_BYTES ? size - at : DESK_PART_BYTES;
+		struct desk_document_in d = { .found = true, .reference = str_of(reference), .document = STR(PAPER_ID), .part = (int64_t)(at / DESK_PART_BYTES),
+			.last = at + n == size, .content = { content + at, n } };
+		assert_int_equal(desk_call(s->desk, DESK_OP_document_add, &c, &d, &part, s->arena, &why), DESK_created);
+	}
+	return reference;
+}
+
+static void
+a_paper_is_given_whole_and_as_a_file(void **state)
+{
+	const size_t size = 2 * DESK_PART_BYTES + 77;
+	struct site *s = *state;
+	const char *reference = send_paper(s, size), *path = site_format(CASES "/%s/documents/" PAPER_ID, reference);
+
+	for (int i = 0; i < 2 * PAPER_SLOTS; i++) {		/* slots are given back */
+		struct reply r = site_api(s, "GET", path, NULL, NULL);
+
+		assert_int_equal(r.status, 200);
+		assert_int_equal(r.body.n, size);
+		for (size_t k = 8; k < size; k += 4093)
+			assert_int_equal(r.body.p[k], (char)(k * 7 + k / 251));
+		assert_true(str_is(header(r, "content-type"), "application/pdf"));
+		assert_true(str_is(header(r, "content-disposition"), "attachment; filename=\"paper.pdf\""));
+		assert_true(str_is(header(r, "x-content-type-options"), "nosniff"));
+		assert_true(str_is(header(r, "cache-control"), "no-store"));
+	}
+	struct reply r = site_api(s, "GET", site_format(CASES "/%s", reference), NULL, NULL);
+	assert_true(has(r.body, "\"documents\":[{\"document\":\"" PAPER_ID "\",\"type\":\"application/pdf\",\"bytes\":524365"));
+	assert_problem(site_api(s, "GET", site_format(CASES "/%s/documents/%s", reference, "0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8e"), NULL, NULL), 404, "unknown");
+	assert_problem(site_api(s, "GET", site_format(CASES "/%s/documents/X", reference), NULL, NULL), 404, "unknown");
+	assert_problem(site_api(s, "GET", site_format(CASES "/X/documents/" PAPER_ID), NULL, NULL), 404, "unknown");
+	assert_problem(site_ask(s, "GET", path, "", STR("")), 401, "stranger");
+}
+
+/* Who hangs up in the middle leaves a slot that the next one gets. */
+static void
+a_paper_that_nobody_waits_for_any_more(void **state)
+{
+	struct site *s = *state;
+	const char *path = site_format(CASES "/%s/documents/" PAPER_ID, send_paper(s, DESK_PART_BYTES + 10));
+
+	for (size_t i = 0; i < PAPER_SLOTS; i++)
+		s->web->paper[i].request = UINT64_MAX - i;	/* requests that are no more */
+	assert_int_equal(site_api(s, "GET", path, NULL, NULL).status, 200);
+	s->is_full = true;
+	assert_int_equal(site_api(s, "GET", path, NULL, NULL).status, 503);
+	s->is_full = false;
+	assert_int_equal(site_api(s, "GET", path, NULL, NULL).status, 200);
+}
+
 /* ---- ways that are not there ---- */
+
+/* The path with an X for each parameter. */
+static const char *
+with_values(const char *path)
+{
+	struct str head, rest = str_of(path), name;
+	const char *url = "";
+
+	while (str_split(rest, '{', &head, &rest)) {
+		str_split(rest, '}', &name, &rest);
+		url = site_format("%s%.*sX", url, STR_ARG(head));
+	}
+	return site_format("%s%.*s", url, STR_ARG(head));
+}
 
 static void
 every_route_has_its_methods_and_no_others(void **state)
@@ -269,9 +357,8 @@ every_route_has_its_methods_and_no_others(void **state)
 
 	for (size_t i = 0; i < routes_count; i++)
 		for (size_t m = 0; m < COUNT(METHODS); m++) {
-			struct str path = str_of(routes[i].path), head, rest, allow = routes_allow(str_of(routes[i].path), a);
-			bool has_param = str_split(path, '{', &head, &rest);
-			const char *url = has_param ? site_format("%.*sX%s", STR_ARG(head), strchr(routes[i].path, '}') + 1) : routes[i].path;
+			struct str path = str_of(routes[i].path), allow = routes_allow(str_of(routes[i].path), a);
+			const char *url = with_values(routes[i].path);
 			bool is_there = has(allow, METHODS[m]);
 			struct reply r = site_ask(s, METHODS[m], url, "", STR(""));
 
@@ -360,6 +447,8 @@ main(void)
 		TEST(queries_are_a_closed_list),
 		TEST(every_item_comes_once_by_its_cursor),
 		TEST(the_feed_waits_for_news),
+		TEST(a_paper_is_given_whole_and_as_a_file),
+		TEST(a_paper_that_nobody_waits_for_any_more),
 		TEST(every_route_has_its_methods_and_no_others),
 		TEST(unknown_addresses_are_problems),
 		TEST(too_many_in_flight_is_503),
