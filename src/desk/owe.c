@@ -122,6 +122,7 @@ fill_wish(struct writer *w, const struct term_case *c, struct message_facts *f)
 	f->wish_name = c->name;
 	f->wish_contact = c->email.n ? c->email : c->phone;
 	f->wish_end = say_date(w, c->end_date);
+	f->withdrawal = owe_cause(c) == QUOTE_CAUSE_withdrawal;
 	f->wish_refund = str_is(c->refund_kind, "none") ? STR("nothing") : c->refund_kind;
 	f->wish_refund_to = c->refund_iban.n ? mask_iban(w->u, c->refund_iban) : mask_number(w->u, c->refund_msisdn);
 	f->wish_reason = (struct str){ c->reason.p, c->reason.n > 500 ? 0 : c->reason.n };
@@ -180,6 +181,7 @@ facts_of(struct unit *u, const struct subject *s, enum effect_kind k)
 	else
 		f.link = link_to(u, c, "case", k == EFFECT_mail_confirmed ? NULL : "case");
 	fill_wish(&w, c, &f);
+	f.device_back = f.withdrawal && s->line.device_cents > 0;
 	fill_account(&w, c, &f);
 	fill_number(&w, s, &f);
 	buf_init(&json, FACTS_MAX);

@@ -52,7 +52,9 @@
 	F(s, TEXT, wish_end,         64,  0,        "mail_received: end date; empty: as soon as possible") \
 	F(s, TEXT, wish_refund,      8,   0,        "mail_received: account, line, nothing, or empty: not said") \
 	F(s, TEXT, wish_refund_to,   120, PERSONAL, "mail_received: account or line, masked") \
-	F(s, TEXT, wish_reason,      500, PERSONAL, "mail_received: if one was given")
+	F(s, TEXT, wish_reason,      500, PERSONAL, "mail_received: if one was given") \
+	F(s, BOOL, withdrawal,       0,   0,        "mail_received, mail_confirmed: a withdrawal from the contract in its first 14 days") \
+	F(s, BOOL, device_back,      0,   0,        "with it: a device came with the contract")
 RECORD(message_facts, MESSAGE_FACTS)
 
 /* message_render(kind, cat, facts, subject, text): appends to both; a short message has no subject. The subject is one line

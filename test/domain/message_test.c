@@ -236,6 +236,26 @@ secrets_stay_in_their_own_message(void **unused)
 	}
 }
 
+/* PRODUCT rule 8: a withdrawal from the contract is called so, in the acknowledgement and in the confirmation; nothing else is. */
+static void
+a_withdrawal_is_called_so(void **state)
+{
+	static const enum effect_kind MAILS[] = { EFFECT_mail_received, EFFECT_mail_confirmed };
+	struct message_facts f = SAMPLE;
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(MAILS); i++)
+		for (int how = 0; how < 3; how++) {
+			f.withdrawal = how > 0;
+			f.device_back = how > 1;
+			struct sent s = render(MAILS[i], &f);
+
+			assert_int_equal(has(&s.text, "from the contract within the first 14 days") || has(&s.text, "from the contract, within the first 14 days"), how > 0);
+			assert_int_equal(has(&s.text, "The device that came with it goes back"), how > 1);
+			sent_done(&s);
+		}
+}
+
 int
 main(void)
 {
@@ -245,7 +265,7 @@ main(void)
 		cmocka_unit_test(a_code_names_the_act), cmocka_unit_test(short_messages_are_short),
 		cmocka_unit_test(another_phone_is_told_of_which_line),
 		cmocka_unit_test(a_subject_is_one_line_whatever_the_facts),
-		cmocka_unit_test(secrets_stay_in_their_own_message),
+		cmocka_unit_test(secrets_stay_in_their_own_message), cmocka_unit_test(a_withdrawal_is_called_so),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
