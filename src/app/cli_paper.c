@@ -46,7 +46,7 @@ fetch(struct cli *c, struct client *client, struct desk_document_in *in, int fd,
 static enum cli_exit
 fetch_into(struct cli *c, struct client *client, struct desk_document_in *in, const char *file)
 {
-	struct desk_document_view about;
+	struct desk_document_view about = { .found = false };
 	int fd = open(file, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
 	if (fd < 0)
