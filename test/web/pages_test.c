@@ -22,6 +22,8 @@ static struct page_language languages[] = {
 static const char *const LANGS[] = { "nl", "fr", "de", "zh", "en" };
 static const char *lang_now = "en";	/* of the pages that are made */
 
+#include "pages_sample_account.h"	/* which shows these languages */
+
 static struct page_env
 sample_env(void)
 {
@@ -171,6 +173,35 @@ check_page(struct buf *out, const char *name)
 } while (0)
 
 static void
+check_account_pages(void)
+{
+	char name[40];
+
+	CHECK(sign_in, &SIGN_IN, "sign_in");
+	CHECK(sign_in, &SIGN_IN_WRONG, "sign_in_wrong");
+	CHECK(sign_in, &SIGN_IN_EMPTY, "sign_in_empty");
+	CHECK(sign_in, &SIGN_IN_AGAIN, "sign_in_again");
+	CHECK(sign_code, &SIGN_CODE, "sign_code");
+	CHECK(sign_code, &SIGN_CODE_WRONG, "sign_code_wrong");
+	CHECK(sign_code, &SIGN_CODE_OVER, "sign_code_over");
+	CHECK(resume, &RESUME, "resume");
+	CHECK(account, &MY_ACCOUNT, "account");
+	CHECK(account, &MY_ACCOUNT_BARE, "account_bare");
+	CHECK(block, &BLOCK, "block");
+	CHECK(block, &BLOCK_NONE, "block_none");
+	CHECK(block, &UNBLOCK, "unblock");
+	CHECK(password, &NEW_PASSWORD, "password");
+	for (size_t i = 0; i < COUNT(SIGN_IN_OUTCOMES); i++) {
+		snprintf(name, sizeof name, "sign_in_%s", SIGN_IN_OUTCOMES[i]);
+		CHECK(sign_in, (&(struct page_sign_in){ .purpose = STR("sign_in"), .outcome = str_of(SIGN_IN_OUTCOMES[i]) }), name);
+	}
+	for (size_t i = 0; i < COUNT(PASSWORD_FAULTS); i++) {
+		snprintf(name, sizeof name, "password_%s", PASSWORD_FAULTS[i]);
+		CHECK(password, (&(struct page_password){ .asks_old = true, .is_wrong = true, .wrong = str_of(PASSWORD_FAULTS[i]) }), name);
+	}
+}
+
+static void
 check_pages(void)
 {
 	CHECK(front, &FRONT, "front");
@@ -213,6 +244,7 @@ every_page_is_sound(void **unused)
 	for (size_t i = 0; i < COUNT(LANGS); i++) {
 		lang_now = LANGS[i];		/* English comes last, and stays */
 		check_pages();
+		check_account_pages();
 	}
 }
 
@@ -332,6 +364,12 @@ no_field_can_leave_its_place(void **unused)
 		FILLED(stop, TEXTS[i]);
 		FILLED(find, TEXTS[i]);
 		FILLED(problem, TEXTS[i]);
+		FILLED(sign_in, TEXTS[i]);
+		FILLED(sign_code, TEXTS[i]);
+		FILLED(resume, TEXTS[i]);
+		FILLED(account, TEXTS[i]);
+		FILLED(password, TEXTS[i]);
+		FILLED(block, TEXTS[i]);
 	}
 	arena_free(a);
 }
