@@ -44,8 +44,8 @@ call_new(struct web *w, struct httpd_request *q)
 	return c;
 }
 
-void
-call_send(struct call *c, enum desk_op op, const void *in)
+bool
+call_try(struct call *c, enum desk_op op, const void *in)
 {
 	struct web *w = c->web;
 
@@ -54,11 +54,18 @@ call_send(struct call *c, enum desk_op op, const void *in)
 	c->in = in;
 	if (!w->send(w->send_self, c->q->id, op, &c->caller, in)) {
 		w->metrics.refused_busy++;
-		call_fail_busy(c);
-		return;
+		return false;
 	}
 	c->is_sent = true;
 	w->metrics.waiting++;
+	return true;
+}
+
+void
+call_send(struct call *c, enum desk_op op, const void *in)
+{
+	if (!call_try(c, op, in))
+		call_fail_busy(c);
 }
 
 void

@@ -70,6 +70,8 @@ struct call *call_new(struct web *, struct httpd_request *);
 /* call_send: the operation goes to a desk; its answer reaches the route's answer function. Too many in flight: answered 503.
  * IN lives in the request's arena. */
 void call_send(struct call *, enum desk_op, const void *in);
+/* call_try: the same, but where too many are in flight it answers nothing and says false. */
+bool call_try(struct call *, enum desk_op, const void *in) MUST_CHECK;
 
 /* call_keep: the browser shall keep VALUE from now on (arena or static text; empty: forget it). */
 void call_keep(struct call *, enum session_keep, struct str value);

@@ -47,7 +47,6 @@ RECORD(page_form_line, PAGE_FORM_LINE)
  * BOOL ..._is_wrong shows its message beside it and in the summary. The ASKS_... are the closed list of the country. */
 #define PAGE_FORM(F, s) \
 	F(s, BOOL, by_account,       0,   0,        "LINES instead of LINE, and no code is needed") \
-	F(s, BOOL, session_is_over,  0,   0,        "the form was sent after the session had ended") \
 	F(s, LIST, lines,            page_form_line, 0, "active ones") \
 	F(s, BOOL, has_several,      0,   0,        "more than one can be chosen") \
 	F(s, BOOL, asks_identity,    0,   0,        "") \

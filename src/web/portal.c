@@ -110,7 +110,7 @@ portal_form_answer(struct call *c, const struct call_reply *r)
 	struct page_form p;
 	struct form_account *a = NULL;
 
-	if (!call_reply_is_good(r) && r->code != DESK_stranger) {
+	if (!call_reply_is_good(r) && (r->code != DESK_stranger || httpd_query(c->q, "line").n)) {
 		call_fail_code(c, r);
 		return;
 	}

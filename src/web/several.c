@@ -44,10 +44,18 @@ chosen(const struct form_account *a)
 static void
 finish(struct call *c, struct wish *w)
 {
-	if (chosen(w->account) == 1)
+	if (!w->made)
+		call_fail_busy(c);
+	else if (chosen(w->account) == 1)
 		portal_go_to(c, "cancel", w->reference, "/summary");
 	else
 		call_redirect(c, arena_printf(c->q->arena, "/group/%.*s%s%.*s", STR_ARG(w->in.group), w->failed.n ? "?failed=" : "", STR_ARG(w->failed)));
+}
+
+static void
+note_failure(struct call *c, struct wish *w, const struct form_account_line *l)
+{
+	w->failed = arena_printf(c->q->arena, "%.*s%s%.*s", STR_ARG(w->failed), w->failed.n ? "." : "", STR_ARG(l->handle));
 }
 
 /* The next chosen line; behind the last one, what came of them all. */
@@ -56,12 +64,16 @@ send_next(struct call *c, struct wish *w)
 {
 	const struct form_account *a = w->account;
 
-	while (w->at < a->n && !a->line[w->at].is_chosen)
-		w->at++;
-	if (w->at < a->n)
-		call_send(c, DESK_OP_case_request, form_for(c, &w->in, &a->line[w->at]));
-	else
-		finish(c, w);
+	for (; w->at < a->n; w->at++) {
+		const struct form_account_line *l = &a->line[w->at];
+
+		if (!l->is_chosen)
+			continue;
+		if (call_try(c, DESK_OP_case_request, form_for(c, &w->in, l)))
+			return;
+		note_failure(c, w, l);
+	}
+	finish(c, w);
 }
 
 void
@@ -70,28 +82,11 @@ several_request(struct call *c)
 	call_send(c, DESK_OP_account_get, ARENA_NEW(c->q->arena, struct desk_empty));
 }
 
-/* The session ended while the form was open: everything typed is still there, and the way without a session is open. */
-static void
-show_without_session(struct call *c)
-{
-	struct page_form p;
-	struct desk_submit_in in;
-
-	(void)!form_read(c, NULL, &p, &in);
-	p.line_is_wrong = p.is_wrong = false;
-	p.session_is_over = true;
-	CALL_PAGE(c, 401, form, &p);
-}
-
 static void
 take_account(struct call *c, const struct call_reply *r)
 {
 	struct wish *w = ARENA_NEW(c->q->arena, struct wish);
 
-	if (r->code == DESK_stranger) {
-		show_without_session(c);
-		return;
-	}
 	if (!call_reply_is_good(r)) {
 		call_fail_code(c, r);
 		return;
@@ -131,7 +126,7 @@ take_case(struct call *c, struct wish *w, const struct call_reply *r)
 		call_fail_code(c, r);
 		return;
 	} else {
-		w->failed = arena_printf(c->q->arena, "%.*s%s%.*s", STR_ARG(w->failed), w->failed.n ? "." : "", STR_ARG(l->handle));
+		note_failure(c, w, l);
 	}
 	send_next(c, w);
 }
@@ -230,9 +225,7 @@ show_group(struct call *c, const struct desk_group *g)
 void
 several_group_answer(struct call *c, const struct call_reply *r)
 {
-	if (r->code == DESK_stranger) {
-		call_redirect(c, arena_printf(c->q->arena, "/sign-in?to=/group/%.*s", STR_ARG(c->param)));
-	} else if (!call_reply_is_good(r)) {
+	if (!call_reply_is_good(r)) {
 		call_fail_code(c, r);
 	} else if (c->op == DESK_OP_account_get) {
 		c->work = form_account_new(c, r->out);
@@ -258,12 +251,12 @@ confirm_next(struct call *c, struct sending *s)
 {
 	struct desk_case_in *in = ARENA_NEW(c->q->arena, struct desk_case_in);
 
-	if (s->at == s->n) {
-		portal_go_to(c, "group", c->param, "?sent");
-		return;
+	while (s->at < s->n) {
+		in->reference = s->reference[s->at++];
+		if (call_try(c, DESK_OP_case_confirm, in))
+			return;
 	}
-	in->reference = s->reference[s->at++];
-	call_send(c, DESK_OP_case_confirm, in);
+	portal_go_to(c, "group", c->param, "?sent");
 }
 
 /* What is not taken stays as it is: the group's page shows it with its button. */
@@ -278,7 +271,7 @@ several_submit_answer(struct call *c, const struct call_reply *r)
 		return;
 	}
 	if (!call_reply_is_good(r)) {
-		several_group_answer(c, r);
+		call_fail_code(c, r);
 		return;
 	}
 	c->work = s = ARENA_NEW(c->q->arena, struct sending);

@@ -46,7 +46,11 @@ struct site {
 	size_t said_n;
 	const struct desk_caller *caller;	/* of the last operation that the script answered, and its input */
 	const void *in;
+	struct late *late;		/* what the desk has said, and web has not heard yet */
+	enum desk_op refuse_op;		/* the next one of this kind gets busy; DESK_OP_COUNT: none */
+	int refuse_at;			/* after so many of them */
 };
+struct late { uint64_t tag; enum desk_op op; enum desk_code code; struct str why, out; struct late *next; };
 
 struct reply { int status; struct str head, body; };
 
@@ -97,7 +101,7 @@ site_send(void *self, uint64_t tag, enum desk_op op, const struct desk_caller *c
 {
 	struct site *s = self;
 
-	if (s->is_full || desk_is_full(s->desk))
+	if (s->is_full || desk_is_full(s->desk) || (s->refuse_op == op && s->refuse_at-- == 0))
 		return false;
 	s->sent++;
 	s->last_op = op;
@@ -110,9 +114,35 @@ static void
 site_answered(void *self, uint64_t tag, void *from, enum desk_op op, enum desk_code code, struct str why, const void *out)
 {
 	struct site *s = self;
+	AUTO(buf_done) struct buf b;
+	struct late **end = &s->late;
 
-	if (from)
-		web_answer(s->web, tag, op, code, why, out);
+	if (!from)
+		return;
+	buf_init(&b, 1 << 22);
+	if (out)
+		record_encode(desk_operations[op].out, out, &b);
+	while (*end)
+		end = &(*end)->next;
+	*end = ARENA_NEW(s->arena, struct late);
+	**end = (struct late){ tag, op, code, arena_str(s->arena, why), arena_str(s->arena, buf_str(&b)), NULL };
+}
+
+/* As over the wire: web hears it when the desk's batch is over, and may ask again at once. */
+static void
+site_hear(struct site *s)
+{
+	struct late *a;
+
+	while ((a = s->late)) {
+		void *out = arena_must(s->arena, desk_operations[a->op].out->size);
+		bool is_good = a->code == DESK_ok || a->code == DESK_created;
+
+		s->late = a->next;
+		if (is_good && record_decode(desk_operations[a->op].out, a->out, out, s->arena))
+			abort();
+		web_answer(s->web, a->tag, a->op, a->code, a->why, is_good ? out : NULL);
+	}
 }
 
 static void
@@ -140,6 +170,7 @@ site_turn(struct site *s)
 	if (!s->is_silent && desk_has_work(s->desk))
 		desk_run(s->desk);
 	site_say(s);
+	site_hear(s);
 	web_tick(s->web);
 	httpd_run(s->httpd);
 }
@@ -199,6 +230,7 @@ site_open(void **state)
 		abort();
 	snprintf(s->path, sizeof s->path, "%s/simoff.db", s->dir);
 	s->arena = arena_new(UINT64_C(256) << 20);
+	s->refuse_op = DESK_OP_COUNT;
 	if (store_migrate(s->path, clock_now(), why) || !(s->desk = desk_open(&conf, site_answered, s, why)))
 		abort();
 	if (desk_client_add(s->desk, STR("shop"), STR("operator"), s->key) || desk_client_add(s->desk, STR("eye"), STR("reader"), s->reader_key))
