@@ -342,7 +342,7 @@ site_ask(struct site *s, const char *method, const char *path, const char *heade
 {
 	AUTO(buf_done) struct buf b;
 
-	buf_init(&b, 1 << 22);
+	buf_init(&b, 1 << 24);
 	buf_printf(&b, "%s %s HTTP/1.1\r\nHost: " SITE_HOST "\r\nConnection: close\r\n%s", method, path, headers);
 	if (body.n)
 		buf_printf(&b, "Content-Length: %zu\r\n", body.n);
