@@ -173,6 +173,35 @@ RECORD(page_paper, PAGE_PAPER)
 	F(s, TEXT, upload_problem, 8,   0, "of the file just sent: none, type, large, many; empty: none was sent, or it is here") \
 	F(s, BOOL, was_uploaded,   0,   0, "one was just sent, and is here")
 
+/* The withdrawal from a contract in its first 14 days, apart from the cancellation: the statement, then its confirmation. */
+#define PAGE_WITHDRAWAL_LINE(F, s) \
+	F(s, TEXT, handle,    32, 0,        "names the line in the form") \
+	F(s, TEXT, number,    24, PERSONAL, "whole") \
+	F(s, TEXT, until,     64, 0,        "the last day for it") \
+	F(s, BOOL, is_chosen, 0,  0,        "")
+RECORD(page_withdrawal_line, PAGE_WITHDRAWAL_LINE)
+#define PAGE_WITHDRAWAL(F, s) \
+	F(s, LIST, lines,            page_withdrawal_line, 0, "those that were sold at a distance so lately; empty: none") \
+	F(s, BOOL, is_wrong,         0,   0,        "") \
+	F(s, BOOL, line_is_wrong,    0,   0,        "none is chosen") \
+	F(s, TEXT, name,             120, PERSONAL, "") \
+	F(s, BOOL, name_is_wrong,    0,   0,        "") \
+	F(s, TEXT, contact,          254, PERSONAL, "where the acknowledgement goes") \
+	F(s, BOOL, contact_is_wrong, 0,   0,        "")
+RECORD(page_withdrawal, PAGE_WITHDRAWAL)
+#define PAGE_WITHDRAWAL_CHECK(F, s) \
+	F(s, TEXT, draft,       64,  0,        "names the request") \
+	F(s, TEXT, number,      24,  PERSONAL, "whole") \
+	F(s, TEXT, name,        120, PERSONAL, "") \
+	F(s, TEXT, contact,     254, PERSONAL, "") \
+	F(s, TEXT, off_by,      64,  0,        "by when the line is off, if all goes well") \
+	F(s, TEXT, quote,       32,  0,        "number of the quote") \
+	F(s, TEXT, quoted,      64,  0,        "time of the quote") \
+	F(s, LIST, quote_lines, page_quote_line, 0, "each with its reason; empty: nothing is charged") \
+	F(s, TEXT, total,       24,  0,        "absolute amount") \
+	F(s, TEXT, total_is,    8,   0,        "due, credit or zero")
+RECORD(page_withdrawal_check, PAGE_WITHDRAWAL_CHECK)
+
 /* A step of the way, for the list on the case page: made by pages_steps(). */
 #define PAGE_STEP(F, s) \
 	F(s, TEXT, label,      100, 0, "") \

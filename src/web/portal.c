@@ -60,13 +60,16 @@ keep_token(struct call *c, const struct desk_case_view *v)
 		c->session = session_renew(v->token);
 }
 
-/* A view of somebody else's case, or of one that was submitted: not a step of the form any more. True: redirected. */
+/* A view of somebody else's case, of one that was submitted, or of a withdrawal, which has steps of its own: no step of the form.
+ * True: redirected. */
 static bool
 is_past_the_form(struct call *c, const struct desk_case_view *v)
 {
-	if (v->details && v->state == TERMINATION_received)
+	bool is_open = v->details && v->state == TERMINATION_received;
+
+	if (is_open && !v->statutory)
 		return false;
-	portal_go_to(c, "case", v->reference, "");
+	portal_go_to(c, is_open ? "withdrawal" : "case", v->reference, "");
 	return true;
 }
 

@@ -15,6 +15,7 @@
 #include "web/several.h"
 #include "web/sms.h"
 #include "web/upload.h"
+#include "web/withdrawal.h"
 
 #define V1 "/api/v1"
 #define API(op_) .channel = METRICS_api, .op = DESK_OP_##op_, .begin = api_begin, .answer = api_answer, .status = 200
@@ -91,6 +92,10 @@ const struct routes_row routes[] = {
 	{ HTTPD_POST, "/cancel/{reference}/edit", POST(portal_change, case_edit, 303), .text = "The form, changed" },
 	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(portal_summary, case_get), .text = "Step 3: everything, with the quote" },
 	{ HTTPD_POST, "/cancel/{reference}/summary", POST(portal_submit, case_confirm, 303), .text = "Step 3: submitted" },
+	{ HTTPD_GET,  "/withdrawal", READ(withdrawal_form, account_get), .text = "The withdrawal of the first 14 days: the statement" },
+	{ HTTPD_POST, "/withdrawal", POST(withdrawal_state, case_request, 303), .text = "The statement is sent" },
+	{ HTTPD_GET,  "/withdrawal/{reference}", READ(withdrawal_check, case_get), .text = "What is confirmed" },
+	{ HTTPD_POST, "/withdrawal/{reference}", POST(withdrawal_confirm, case_confirm, 303), .text = "The withdrawal is confirmed" },
 	{ HTTPD_GET,  "/group/{group}", READ(several_group, group_get), .text = "Several lines at once: the summary of all, and what became of each" },
 	{ HTTPD_POST, "/group/{group}", POST(several_submit, case_confirm, 303), .text = "Several lines at once: submitted" },
 	{ HTTPD_GET,  "/case", SHOW(follow_find), .text = "Find a request by its reference" },

@@ -98,6 +98,13 @@ static const struct page_person PERSON_WRONG = { .draft = STR("K7QM-3XPA-9"), .l
 static const struct page_declaration DECLARATION = { .reference = STR("K7QM-3XPA-9"), .received = STR("22 November 2026 at 09:20"),
 	.printed = STR("23 November 2026 at 10:00"), .state = STR("We are checking your request"), .whole_number = STR("+32 470 12 34 56"), DECLARED };
 
+static const struct page_withdrawal_line WITHDRAWAL_LINES[] = { { .handle = STR("0a1b"), .number = STR("+32 470 12 34 56"), .until = STR("30 November 2026") } };
+static const struct page_withdrawal WITHDRAWAL = { .lines = { (void *)(uintptr_t)WITHDRAWAL_LINES, COUNT(WITHDRAWAL_LINES) }, .is_wrong = true,
+	.line_is_wrong = true, .name = STR("Ana Peeters"), .contact = STR("ana@example.org") };
+static const struct page_withdrawal WITHDRAWAL_NONE = { .name = STR("Ana Peeters") };
+static const struct page_withdrawal_check WITHDRAWAL_CHECK = { .draft = STR("K7QM-3XPA-9"), .number = STR("+32 470 12 34 56"), .name = STR("Ana Peeters"),
+	.contact = STR("ana@example.org"), .off_by = STR("1 December 2026 at 00:10"), .quote = STR("K7QM-3XPA-9"), .quoted = STR("22 November 2026 at 09:18") };
+
 static const struct page_stop STOP = { .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .stop_url = STR("/stop/3f9c"), .by = STR("25 November 2026 at 18:00") };
 static const char *const OUTCOMES[] = { "open", "stopped", "late" };
 

@@ -216,6 +216,9 @@ check_pages(void)
 	CHECK(summary, &SUMMARY, "summary");
 	CHECK(summary, &SUMMARY_FREE, "summary_free");
 	CHECK(declaration, &DECLARATION, "declaration");
+	CHECK(withdrawal, &WITHDRAWAL, "withdrawal");
+	CHECK(withdrawal, &WITHDRAWAL_NONE, "withdrawal_none");
+	CHECK(withdrawal_check, &WITHDRAWAL_CHECK, "withdrawal_check");
 	CHECK(person, &PERSON, "person");
 	CHECK(person, &PERSON_WRONG, "person_wrong");
 	CHECK(find, &FIND, "find");
@@ -358,6 +361,8 @@ no_field_can_leave_its_place(void **unused)
 		FILLED(group, TEXTS[i]);
 		FILLED(person, TEXTS[i]);
 		FILLED(declaration, TEXTS[i]);
+		FILLED(withdrawal, TEXTS[i]);
+		FILLED(withdrawal_check, TEXTS[i]);
 		FILLED(code, TEXTS[i]);
 		FILLED(summary, TEXTS[i]);
 		FILLED(case, TEXTS[i]);

@@ -202,6 +202,45 @@ a_session_that_ends_in_between_loses_nothing(void **state)
 	assert_true(r.status == 200 && has(r.body, "id=\"line\" name=\"line\""));
 }
 
+/* ---- the first 14 days ---- */
+
+static void
+a_contract_of_these_days_is_withdrawn_from(void **state)
+{
+	struct browser b = family(*state);
+	struct date today = calendar_day_of(clock_now(), CALENDAR_ZONE_brussels);
+	struct reply r = browser_get(&b, "/withdrawal");
+
+	assert_true(r.status == 200 && has(r.body, "None of your lines"));
+	signed_sql(b.s, "UPDATE line SET sold_online = %d WHERE msisdn = '32470000002'", today.days - 3);
+	r = browser_get(&b, "/withdrawal");
+	const char *two = handle_on(r, "470 00 00 02");
+	assert_true(strlen(two) == 32 && !has(r.body, "470 00 00 01"));
+	r = browser_post(&b, "/withdrawal", "name=Ana&contact=ana@example.net");
+	assert_true(r.status == 422 && has(r.body, "Choose the line."));
+	const char *check = place(browser_post(&b, "/withdrawal", site_format("name=Ana&contact=ana@example.net&pick=%s", two)));
+	r = browser_get(&b, check);
+	assert_true(strncmp(check, "/withdrawal/", 12) == 0 && r.status == 200 && has(r.body, "Confirm withdrawal") && has(r.body, "470 00 00 02"));
+	assert_string_equal(place(browser_get(&b, site_format("/cancel/%s/edit", check + 12))), check);
+	const char *at = place(browser_post(&b, check, ""));
+	r = browser_get(&b, at);
+	assert_true(has(r.body, "We have received your request"));
+	r = browser_get(&b, site_format("%.*s/declared", (int)strcspn(at, "?"), at));
+	assert_true(has(r.body, "Withdrawal from the contract"));
+}
+
+/* The handle is one's own, but the days are over: what the page does not offer the desk does not take. */
+static void
+later_it_is_not_possible(void **state)
+{
+	struct browser b = family(*state), nobody = { .s = *state };
+	const char *two = handle_on(browser_get(&b, "/cancel"), "470 00 00 02");
+	struct reply r = browser_post(&b, "/withdrawal", site_format("name=Ana&contact=ana@example.net&pick=%s", two));
+
+	assert_true(r.status == 422 && has(r.body, "None of your lines"));
+	assert_string_equal(place(browser_get(&nobody, "/withdrawal")), "/sign-in?to=/withdrawal");
+}
+
 int
 main(void)
 {
@@ -216,6 +255,8 @@ main(void)
 		TEST(the_end_of_what_is_paid_is_each_lines_own),
 		TEST(nobody_elses_line_or_group_is_there),
 		TEST(a_session_that_ends_in_between_loses_nothing),
+		TEST(a_contract_of_these_days_is_withdrawn_from),
+		TEST(later_it_is_not_possible),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
