@@ -4,7 +4,7 @@ import { typed } from './world.mjs';
 /* Without signing in, from the front page to the summary of ROW's line. SIGN: the page of the code too. */
 export async function toSummary(v, site, row, { contact = 'away@example.net', date, sign } = {}) {
 	await v.go('/');
-	await v.press('main a.button');
+	await v.press('main a.big');
 	await v.page.fill('#line', typed(row));
 	await v.page.fill('#name', 'Ann Away');
 	await v.page.fill('#contact', contact);

@@ -21,7 +21,7 @@ const refusal = (site) => {
 
 async function isWorn(v) {
 	await v.go('/');
-	eq(await v.run("getComputedStyle(document.querySelector('main a.button')).backgroundColor"), 'rgb(138, 21, 56)', 'the button has the colour');
+	eq(await v.run("getComputedStyle(document.querySelector('main a.big')).backgroundColor"), 'rgb(138, 21, 56)', 'the button has the colour');
 	eq(await v.run("(({ naturalWidth: w, src }) => [w > 0, /\\/brand.svg\\?v=[0-9a-f]{12}$/.test(src)])(document.querySelector('.brand img'))"),
 		[true, true], 'the mark is shown, at an address with a version');
 	await v.sign('front page of an operator');

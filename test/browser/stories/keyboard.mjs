@@ -12,7 +12,7 @@ export default async function keyboard(browser) {
 	await v.page.keyboard.press('Tab');
 	eq(await v.run("document.activeElement.className"), 'skip', 'the first Tab offers to skip the head of the page');
 	await v.page.keyboard.press('Enter');
-	await v.tabTo('main a.button');
+	await v.tabTo('main a.big');
 	ok(await v.run("!document.querySelector('header').contains(document.activeElement)"), 'it was skipped');
 	await v.enter();
 	await v.typeInto('#line', typed(LINE));

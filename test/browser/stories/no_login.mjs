@@ -9,7 +9,7 @@ const FIRST_PAGE_BYTES_MAX = 60 * 1024;
 const [DONE, BACK] = [line(1), line(2)];
 
 async function wrongOnes(v) {
-	await v.press('main a.button');
+	await v.press('main a.big');
 	await v.sign('form');
 	await v.page.fill('#line', '12');
 	await v.page.fill('#contact', 'nowhere');
