@@ -20,6 +20,7 @@ const html = new HtmlValidate({
 	root: true, extends: ['html-validate:recommended', 'html-validate:a11y'],
 	rules: {
 		'doctype-style': 'off',
+		'form-dup-name': ['error', { shared: ['radio', 'checkbox', 'submit', 'button'] }],
 		'long-title': 'off',			/* search engines are not asked here */
 		'tel-non-breaking': 'off',		/* numbers wrap where the screen ends */
 		'no-trailing-whitespace': 'off',	/* a template's line without its part */
