@@ -15,9 +15,15 @@ SELECT term_case.line_id, case_id, reference, state, is_open, authority, receive
 -- put group_add: dir_group -> none
 INSERT INTO dir_group (group_id, line_id, case_id) VALUES (:group_id, :line_id, :case_id) ON CONFLICT DO NOTHING;
 
+-- a request that was put away because its line had one already (withdrawn, and nobody had submitted it) is shown as that one
 -- all group_cases: by_group -> term_case
-SELECT term_case.* FROM dir_group JOIN term_case ON term_case.line_id = dir_group.line_id AND term_case.case_id = dir_group.case_id
- WHERE dir_group.group_id = :group_id ORDER BY msisdn, received_ms LIMIT 50;
+SELECT term_case.* FROM dir_group
+  JOIN term_case AS asked ON asked.line_id = dir_group.line_id AND asked.case_id = dir_group.case_id
+  JOIN term_case ON term_case.line_id = asked.line_id AND term_case.case_id =
+    CASE WHEN asked.state = 'withdrawn' AND asked.authority = '' THEN
+      coalesce((SELECT met.case_id FROM term_case AS met WHERE met.line_id = asked.line_id AND met.authority <> '' ORDER BY met.received_ms DESC, met.case_id DESC LIMIT 1), asked.case_id)
+    ELSE asked.case_id END
+ WHERE dir_group.group_id = :group_id ORDER BY term_case.msisdn, term_case.received_ms LIMIT 50;
 
 -- all documents_of_case: by_case -> document_row
 SELECT * FROM document WHERE line_id = :line_id AND case_id = :case_id ORDER BY at_ms, document_id LIMIT 20;

@@ -379,6 +379,32 @@ a_group(void **state)
 	assert_int_equal(request(STR(""), &w, &v), DESK_invalid);
 }
 
+/* A line is asked for elsewhere between the form and the button: the group shows the request that counts, also when that is over. */
+static void
+a_group_meets_another_request(void **state)
+{
+	struct desk_caller anna = subscribers_caller(ANNA);
+	struct desk_group_in in = { .found = true, .group = STR("0f3aa") };
+	struct desk_submit_in w = wish(handle_of(ANNA, 0));
+	struct desk_case_view mine, other;
+	struct desk_case_in which = { .found = true };
+	struct desk_group g;
+
+	(void)state;
+	w.group = in.group;
+	assert_int_equal(request(ANNA, &w, &mine), DESK_created);
+	assert_int_equal(world_submit(&W, 0, "shop", &other), DESK_created);
+	which.reference = mine.reference;
+	assert_int_equal(world_call(&W, DESK_OP_case_confirm, &anna, &which, &mine), DESK_ok);
+	assert_int_equal(world_call(&W, DESK_OP_group_get, &anna, &in, &g), DESK_ok);
+	const struct desk_case_view *c = g.cases.items;
+	assert_true(g.cases.n == 1 && str_eq(c[0].reference, other.reference));
+	assert_true(world_until(&W, other.reference, TERMINATION_confirmed, 200));
+	assert_int_equal(world_call(&W, DESK_OP_group_get, &anna, &in, &g), DESK_ok);
+	c = g.cases.items;
+	assert_true(g.cases.n == 1 && str_eq(c[0].reference, other.reference) && c[0].state == TERMINATION_confirmed);
+}
+
 /* ---- the first 14 days ---- */
 
 static void
@@ -466,6 +492,7 @@ main(void)
 		ONE(edited_before_it_is_submitted), ONE(a_fresh_contact_makes_the_session_weak), ONE(a_document_proves_nothing),
 		ONE(what_a_stranger_began_is_not_shown), ONE(the_next_holder_sees_nothing_of_before), ONE(my_account),
 		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_by_code), ONE(withdrawal_does_not_wait_for_money),
+		ONE(a_group_meets_another_request),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
