@@ -192,7 +192,7 @@ open_proof(struct unit *u, struct str handle, struct by_proof *key)
 {
 	if (token_open(u, "proof", handle, &key->proof_id, &key->subscriber_id))
 		return true;
-	unit_say(u, DESK_unknown, "This page is over. Begin again.");
+	unit_say(u, DESK_unknown, "This page is no longer valid. Begin again.");
 	return false;
 }
 
@@ -202,7 +202,7 @@ is_there(struct unit *u, const struct proof_row *p)
 {
 	if (p->found && u->now.ms - p->created_ms.ms < PROOF_LIFE_MS)
 		return true;
-	unit_say(u, DESK_unknown, "This page is over. Begin again.");
+	unit_say(u, DESK_unknown, "This page is no longer valid. Begin again.");
 	return false;
 }
 
