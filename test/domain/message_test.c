@@ -173,24 +173,26 @@ static void
 short_messages_are_short(void **unused)
 {
 	static const enum effect_kind SMS[] = { EFFECT_sms_alert, EFFECT_sms_last, EFFECT_sms_code, EFFECT_sms_stop_reply };
+	static const char *const PURPOSES[] = { "", "sign_in", "password", "block" };
 	static const struct date DAYS[] = { { 20481 }, { 20512 }, { 20540 }, { 20571 }, { 20601 }, { 20632 }, { 20662 }, { 20693 }, { 20724 },
-		{ 20754 }, { 20785 }, { 20815 } };	/* the 28th of each month of 2026 */
+		{ 20754 }, { 20785 }, { 20815 } };	/* the 28th of each month of 2026: the alert names a day */
 	AUTO(buf_done) struct buf when;
 
 	(void)unused;
 	buf_init(&when, 100);
 	for (size_t l = 0; l < COUNT(LANGS); l++)
-		for (size_t i = 0; i < COUNT(SMS) * COUNT(DAYS); i++) {
-			struct message_facts early = SAMPLE, late = SAMPLE;
+		for (size_t i = 0; i < COUNT(DAYS); i++) {
+			struct message_facts facts = SAMPLE;
 
 			buf_reset(&when);
-			l10n_time(&when, LANGS[l], DAYS[i % COUNT(DAYS)], 17 * 60 + 15);
-			early.stop_by = buf_str(&when);
-			late.stop_by = STR("");
-			late.too_late = true;
-			late.purpose = STR("sign_in");
-			check_short(LANGS[l], SMS[i / COUNT(DAYS)], &early);
-			check_short(LANGS[l], SMS[i / COUNT(DAYS)], &late);
+			l10n_time(&when, LANGS[l], DAYS[i], 17 * 60 + 15);
+			facts.stop_by = buf_str(&when);
+			facts.too_late = i % 3 == 0;
+			facts.purpose = str_of(PURPOSES[i % COUNT(PURPOSES)]);
+			for (size_t k = 0; k < COUNT(SMS); k++)
+				check_short(LANGS[l], SMS[k], &facts);
+			facts.stop_by = STR("");
+			check_short(LANGS[l], EFFECT_sms_alert, &facts);
 		}
 }
 
