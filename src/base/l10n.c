@@ -8,19 +8,19 @@
 /* In PATTERN: d day, M month's name, m month's number, y year; anything else stands for itself. */
 static const struct place {
 	const char *lang, *pattern, *before_time, *after_time, *months[12];
-	const char *euro_before, *euro_after, *group;
+	const char *euro_before, *euro_after, *group, *kilobytes, *megabytes;
 	char decimal;
 	bool minus_follows_euro;
 } PLACES[] = {
 	{ "nl", "d M y", " om ", "", { "januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september",
-	  "oktober", "november", "december" }, "€" NBSP, "", ".", ',', true },
+	  "oktober", "november", "december" }, "€" NBSP, "", ".", " kB", " MB", ',', true },
 	{ "fr", "d M y", " à ", "", { "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août", "septembre",
-	  "octobre", "novembre", "décembre" }, "", NBSP "€", NNBSP, ',', false },
+	  "octobre", "novembre", "décembre" }, "", NBSP "€", NNBSP, NNBSP "ko", NNBSP "Mo", ',', false },
 	{ "de", "d. M y", " um ", " Uhr", { "Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September",
-	  "Oktober", "November", "Dezember" }, "", NBSP "€", ".", ',', false },
+	  "Oktober", "November", "Dezember" }, "", NBSP "€", ".", " kB", " MB", ',', false },
 	{ "en", "d M y", " at ", "", { "January", "February", "March", "April", "May", "June", "July", "August", "September",
-	  "October", "November", "December" }, "€", "", ",", '.', false },
-	{ "zh", "y年m月d日", " ", "", { "" }, "€", "", ",", '.', false },
+	  "October", "November", "December" }, "€", "", ",", " kB", " MB", '.', false },
+	{ "zh", "y年m月d日", " ", "", { "" }, "€", "", ",", " kB", " MB", '.', false },
 };
 #define ENGLISH 3u
 
@@ -103,4 +103,15 @@ l10n_money(struct buf *out, struct str lang, struct money m)
 		buf_addc(out, '-');
 	add_grouped(out, cents / 100, p->group);
 	buf_printf(out, "%c%02u%s", p->decimal, (unsigned)(cents % 100), p->euro_after);
+}
+
+void
+l10n_size(struct buf *out, struct str lang, int64_t bytes)
+{
+	const struct place *p = place_of(lang);
+	bool is_large = bytes >= 1000000;
+
+	assert(bytes >= 0);
+	buf_addi(out, is_large ? bytes / 1000000 + (bytes % 1000000 >= 500000) : bytes / 1000 + (bytes % 1000 > 0));
+	buf_addz(out, is_large ? p->megabytes : p->kilobytes);
 }

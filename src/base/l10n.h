@@ -1,4 +1,4 @@
-/* l10n.h - dates, times and euros as people write them in the five languages (nl fr de en zh; Belgian forms of nl, fr, de).
+/* l10n.h - dates, times, euros and sizes as people write them in the five languages (nl fr de en zh; Belgian forms of nl, fr, de).
  * Pure tables: no locale, no ICU. Unknown languages are written as English. LANG may carry a region ("nl-BE").
  * Sources: Unicode CLDR through node's Intl, compared by test/base/l10n_oracle.mjs. */
 #ifndef SIMOFF_L10N_H
@@ -13,4 +13,7 @@ void l10n_date(struct buf *, struct str lang, struct date day);		/* "22 november
 void l10n_time(struct buf *, struct str lang, struct date day, int minute);
 
 void l10n_money(struct buf *, struct str lang, struct money);	/* "€ 12.345,90"; groups and signs as the language has them */
+
+/* What a file takes, BYTES from 0: "812 kB" (begun thousands), from a million on "3 MB" (rounded). */
+void l10n_size(struct buf *, struct str lang, int64_t bytes);
 #endif

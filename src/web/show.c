@@ -264,11 +264,11 @@ show_group_line(struct call *c, const struct desk_case_view *v, struct page_grou
 static struct str
 size_text(struct call *c, int64_t bytes)
 {
-	int64_t kb = (bytes + 1023) / 1024;
+	AUTO(buf_done) struct buf b;
 
-	if (kb < 1024)
-		return arena_printf(c->q->arena, "%lld KB", (long long)kb);
-	return arena_printf(c->q->arena, "%lld MB", (long long)((kb + 512) / 1024));
+	buf_init(&b, TEXT_MAX);
+	l10n_size(&b, lang_of(c), bytes);
+	return arena_str(c->q->arena, buf_str(&b));
 }
 
 struct list

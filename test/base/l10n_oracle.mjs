@@ -12,6 +12,8 @@ for (const [lang, locale] of Object.entries(LOCALES))
 	format[lang] = {
 		date: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeZone: "UTC" }),
 		time: new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", hour12: false, timeZone: "UTC" }),
+		kilo: new Intl.NumberFormat(locale, { style: "unit", unit: "kilobyte" }),
+		mega: new Intl.NumberFormat(locale, { style: "unit", unit: "megabyte" }),
 		money: new Intl.NumberFormat(locale, { style: "currency", currency: "EUR" }),
 	};
 
@@ -19,6 +21,8 @@ function expected(lang, kind, value) {
 	const f = format[lang];
 	if (kind === "cents")
 		return f.money.format(value / 100);
+	if (kind === "size")
+		return f.kilo.format(value) + "\t" + f.mega.format(value + 1);
 	const minute = ((value % 1440) + 1440) % 1440;
 	return f.date.format(value * DAY_MS) + "\t" + f.time.format(value * DAY_MS + minute * 60000) + (AFTER_TIME[lang] ?? "");
 }

@@ -64,6 +64,24 @@ amounts(void **unused)
 	check_text(&out, "-€92,233,720,368,547,758.08");
 }
 
+static void
+sizes(void **unused)
+{
+	static const struct { const char *lang; int64_t bytes; const char *want; } CASES[] = {
+		{ "nl", 0, "0 kB" }, { "nl", 1, "1 kB" }, { "nl", 1000, "1 kB" }, { "nl", 1001, "2 kB" }, { "nl", 999999, "1000 kB" }, { "nl", 1000000, "1 MB" },
+		{ "nl", 1499999, "1 MB" }, { "nl", 1500000, "2 MB" }, { "de", 10485760, "10 MB" }, { "en", 5, "1 kB" }, { "zh", 2000000, "2 MB" },
+		{ "fr", 811500, "812\u202fko" }, { "fr", 3000000, "3\u202fMo" }, { "en", INT64_MAX, "9223372036855 MB" },
+	};
+	AUTO(buf_done) struct buf out;
+
+	(void)unused;
+	buf_init(&out, 100);
+	for (size_t i = 0; i < COUNT(CASES); i++) {
+		l10n_size(&out, str_of(CASES[i].lang), CASES[i].bytes);
+		check_text(&out, CASES[i].want);
+	}
+}
+
 /* One line per value: language, kind, value, text. */
 static int
 print_all(void)
@@ -87,6 +105,13 @@ print_all(void)
 			l10n_money(&out, lang, (struct money){ CENTS[i] });
 			printf("%s\tcents\t%lld\t%.*s\n", LANGS[l], (long long)CENTS[i], STR_ARG(buf_str(&out)));
 		}
+		for (int64_t n = 0; n < 400; n += 19) {
+			buf_reset(&out);
+			l10n_size(&out, lang, n * 1000);
+			buf_addc(&out, '\t');
+			l10n_size(&out, lang, (n + 1) * 1000000);
+			printf("%s\tsize\t%lld\t%.*s\n", LANGS[l], (long long)n, STR_ARG(buf_str(&out)));
+		}
 	}
 	return 0;
 }
@@ -94,7 +119,7 @@ print_all(void)
 int
 main(int argc, char **argv)
 {
-	const struct CMUnitTest tests[] = { cmocka_unit_test(dates_and_times), cmocka_unit_test(amounts) };
+	const struct CMUnitTest tests[] = { cmocka_unit_test(dates_and_times), cmocka_unit_test(amounts), cmocka_unit_test(sizes) };
 
 	if (argc == 2 && strcmp(argv[1], "--print") == 0)
 		return print_all();

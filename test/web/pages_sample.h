@@ -88,7 +88,7 @@ static const struct page_case CASE_PROVEN = {
 	.complain = STR("You do not agree? Write to complaints@sim.example; after that the telecom ombudsman can help, free of charge."), DECLARED,
 };
 
-static const struct page_paper PAPERS[] = { { .paper_kind = STR("PDF"), .paper_size = STR("812 KB"), .paper_when = STR("22 November 2026 at 09:31") } };
+static const struct page_paper PAPERS[] = { { .paper_kind = STR("PDF"), .paper_size = STR("812 kB"), .paper_when = STR("22 November 2026 at 09:31") } };
 #define PAPERS_SENT .papers = { (void *)(uintptr_t)PAPERS, COUNT(PAPERS) }, .upload_url = STR("/case/K7QM-3XPA-9/documents")
 static const struct page_person PERSON = { .draft = STR("K7QM-3XPA-9"), .line = STR("..3456"), .by = STR("29 November 2026 at 09:20"), .days = 3, PAPERS_SENT,
 	.was_uploaded = true };
