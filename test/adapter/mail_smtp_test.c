@@ -1,6 +1,7 @@
 /* mail_smtp_test.c - the mail adapter against tools/mailsink.py: what arrives, and what is said when it does not.
  * What arrived is read back with Python's e-mail package. */
 #include "adapter/adapter.h"
+#include "domain/message.h"
 #include "mailsink.h"
 
 #include <time.h>
@@ -126,6 +127,33 @@ test_texts_arrive_unchanged(void **state)
 	arrives_as(&u, &plain, STR("zh"), (struct adapter_message){ .subject = str_of(ZH), .text = STR("您好\n再见\n"), .html = STR("<p>您好</p>\n") });
 	arrives_as(&u, &plain, STR("nl"), (struct adapter_message){ .subject = STR("=?UTF-8?B?eA==?= is geen code"), .text = str_of(HARD), .html = str_of(HARD) });
 	arrives_as(&u, &plain, STR("de"), (struct adapter_message){ .subject = STR("  two  spaces at each end  "), .text = str_of(line) });
+	close_user(&u);
+}
+
+/* What customers get, in every language: subjects and texts from the catalogues, with values that need more than ASCII too. */
+static void
+test_our_own_mails_arrive_in_every_language(void **state)
+{
+	static const struct message_facts facts = {
+		.operator_name = STR("Télécom Nord 北"), .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .end = STR("2026年11月30日 24:00"),
+		.fees = STR("€0,00"), .refund = STR("7,00\u00a0€"), .refund_to = STR("BE68 ... 7034"), .number_until = STR("31. März 2027"),
+		.link = STR("https://sim.example/case/K7QM-3XPA-9"), .complain = STR("Schreiben Sie an beschwerde@sim.example."),
+	};
+	AUTO(buf_done) struct buf subject, text;
+	struct user u;
+
+	(void)state;
+	buf_init(&subject, 1000);
+	buf_init(&text, 10000);
+	open_user(&u, &plain, CALL_MS);
+	for (size_t i = 0; i < catalog_source_count; i++) {
+		struct str lang = str_of(catalog_sources[i].lang);
+
+		buf_reset(&subject);
+		buf_reset(&text);
+		message_render(EFFECT_mail_confirmed, catalog_of(lang), &facts, &subject, &text);
+		arrives_as(&u, &plain, lang, (struct adapter_message){ .subject = buf_str(&subject), .text = buf_str(&text) });
+	}
 	close_user(&u);
 }
 
@@ -477,6 +505,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(test_texts_arrive_unchanged),
+		cmocka_unit_test(test_our_own_mails_arrive_in_every_language),
 		cmocka_unit_test(test_message_id_is_that_of_the_intent),
 		cmocka_unit_test_prestate(test_refusals, &plain),
 		cmocka_unit_test_prestate(test_refusals, &secure),

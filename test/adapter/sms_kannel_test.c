@@ -2,6 +2,7 @@
  * is said of it. The real Kannel is in test/e2e/sms_test.py. */
 #include "../base/httppeer.h"
 #include "adapter/adapter.h"
+#include "domain/message.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -113,6 +114,32 @@ the_coding_follows_from_the_text(void **state)
 	}
 }
 
+/* The code as customers get it: one short message in every language, and only Chinese needs UCS-2. */
+static void
+our_own_texts_have_their_coding(void **state)
+{
+	static const struct message_facts facts = {
+		.operator_name = STR("Mobile Nord & Sud"), .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .code = STR("40718265"), .minutes = 5,
+	};
+	static char query[20000];
+	struct effect_task t = task();
+
+	(void)state;
+	t.kind = EFFECT_sms_code;
+	for (size_t i = 0; i < catalog_source_count; i++) {
+		struct str lang = str_of(catalog_sources[i].lang);
+		AUTO(buf_done) struct buf text, none;
+
+		buf_init(&text, 1000);
+		buf_init(&none, 1);
+		message_render(EFFECT_sms_code, catalog_of(lang), &facts, &none, &text);
+		buf_addc(&text, '\0');
+		expect(send_to((struct httppeer_step)ACCEPTED, &t, text.p, CALL_MS, 1, query), EFFECT_RESULT_done, "1 short message");
+		assert_non_null(strstr(query, str_is(lang, "zh") ? "&coding=2&" : "&coding=0&"));
+		assert_non_null(strstr(query, "40718265"));
+	}
+}
+
 static void
 answers_and_their_meaning(void **state)
 {
@@ -194,6 +221,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_asked_for),
 		cmocka_unit_test(the_coding_follows_from_the_text),
+		cmocka_unit_test(our_own_texts_have_their_coding),
 		cmocka_unit_test(answers_and_their_meaning),
 		cmocka_unit_test(what_is_not_sent),
 		cmocka_unit_test(the_doctor_looks),
