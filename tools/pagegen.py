@@ -20,7 +20,8 @@ page_env), or in two of them, stops the build.
 There is no way to print anything unescaped. What stands inside an HTML tag must be inside a quoted value; script,
 style and on... attributes take no fields; a field that begins href, action or src passes pages_url(), which lets only
 known schemes through. All branches of an {% if %} must end in the same place of the HTML as they began.
-A line that holds nothing but tags {% %} and {# #} leaves nothing behind.
+A line that holds nothing but tags {% %} and {# #} leaves nothing behind. A space between two texts is that of the language:
+Chinese has none.
 """
 import os
 import re
@@ -33,6 +34,7 @@ import embed  # noqa: E402
 TOKEN = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.S)
 LONE = re.compile(r"^[ \t]*((?:\{%[^\n]*?%\}|\{#[^\n]*?#\})[ \t]*)+\n", re.M)
 STRING = r'"((?:[^"\\]|\\.)*)"'
+GAP = re.compile(r"((?:</\w+>)*) ((?:<\w[^<>]*>)*)")
 PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
 URL_ATTRIBUTES = ("href", "action", "formaction", "src")
 
@@ -285,7 +287,9 @@ class Writer:
         return f"{pointer}->{name}", kind, limit
 
     def nodes(self, nodes):
-        for n in nodes:
+        for i, n in enumerate(nodes):
+            if n[0] == "text" and all(beside and beside[0][0] in ("t", "tn") for beside in (nodes[:i][-1:], nodes[i + 1:i + 2])):
+                n = ("between", n[1])
             if n[0] in ("field", "t", "tn") and self.place and self.place.check():
                 self.fail(f"{n[1]}: {self.place.check()}")
             getattr(self, "write_" + n[0])(*n[1:])
@@ -296,6 +300,18 @@ class Writer:
         self.line(f"buf_add(OUT, STR({c_string(text)}));")
         if self.place:
             self.place.feed(text)
+
+    def write_between(self, text):
+        """What stands between two texts."""
+        gap = GAP.fullmatch(text)
+        if not gap:
+            self.write_text(text)
+            return
+        if gap.group(1):
+            self.write_text(gap.group(1))
+        self.line(f"buf_add(OUT, {self.cat}->gap);")
+        if gap.group(2):
+            self.write_text(gap.group(2))
 
     def write_field(self, name):
         value, kind, _ = self.find(name)

@@ -11,12 +11,12 @@ static size_t form_one_is_1(uint64_t n) { return n == 1 ? 0 : 1; }
 static size_t form_one_is_below_2(uint64_t n) { return n < 2 ? 0 : 1; }
 static size_t form_single(uint64_t n) { (void)n; return 0; }
 
-static const struct { const char *lang; size_t (*form)(uint64_t); } RULES[] = {
-	{ "nl", form_one_is_1 },
-	{ "fr", form_one_is_below_2 },
-	{ "de", form_one_is_1 },
-	{ "en", form_one_is_1 },
-	{ "zh", form_single },
+static const struct { const char *lang; size_t (*form)(uint64_t); const char *gap; } RULES[] = {
+	{ "nl", form_one_is_1,       " " },
+	{ "fr", form_one_is_below_2, " " },
+	{ "de", form_one_is_1,       " " },
+	{ "en", form_one_is_1,       " " },
+	{ "zh", form_single,         ""  },
 };
 
 static uint32_t
@@ -83,8 +83,10 @@ catalog_load(struct str lang, struct str mo, struct catalog *out)
 	struct catalog c = { .lang = lang, .mo = mo };
 
 	for (size_t i = 0; i < COUNT(RULES); i++)
-		if (str_is(lang, RULES[i].lang))
+		if (str_is(lang, RULES[i].lang)) {
 			c.form = RULES[i].form;
+			c.gap = str_of(RULES[i].gap);
+		}
 	if (!c.form)
 		return ERR_NOENT;
 	if (mo.n < HEADER_SIZE || u32_at(mo, 0) != MAGIC || u32_at(mo, 4) != 0)

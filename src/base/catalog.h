@@ -14,6 +14,7 @@ struct catalog {
 	struct str lang, mo;
 	uint32_t   n, keys_at, texts_at;	/* as in the file's header; checked */
 	size_t   (*form)(uint64_t count);	/* which plural form COUNT takes */
+	struct str gap;				/* between two sentences: a space, nothing in Chinese */
 };
 struct catalog_source { const char *lang; struct str mo; };	/* generated: build/gen/catalogs.c, from po/ */
 extern const struct catalog_source catalog_sources[];

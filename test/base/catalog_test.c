@@ -114,6 +114,7 @@ each_language_has_its_plural_rule(void **unused)
 	for (size_t i = 0; i < COUNT(CASES); i++) {
 		assert_int_equal(catalog_load(str_of(CASES[i].lang), mo, &c), ERR_OK);
 		check_text(catalog_plural(&c, "x", "y", CASES[i].count), CASES[i].want);
+		check_text(c.gap, str_is(c.lang, "zh") ? "" : " ");
 	}
 	assert_int_equal(catalog_load(STR("xx"), mo, &c), ERR_NOENT);
 	free((void *)(uintptr_t)mo.p);

@@ -60,6 +60,15 @@ class Compiler(Tree):
         self.assertIn("buf_html(out, item1->label)", code)
         self.assertIn("buf_addi(out, rec->count)", code)
 
+    def test_the_space_between_texts_is_that_of_the_language(self):
+        code, why = self.compile('<b>{{ t "One." }}</b> {{ t "Two." }} '
+                                 '<i class="x">{{ tn "{n} try" "{n} tries" count }}</i> {{ name }} {{ t "End." }}')
+        self.assertEqual(why, "")
+        self.assertEqual((code.count("buf_add(out, env->cat->gap)"), code.count('STR(" ")')), (2, 1))
+        self.assertIn('STR("</b>")', code)
+        self.assertIn('STR("<i class=\\"x\\">")', code)
+        self.assertIn('STR("</i> ")', code)
+
     def test_bad_templates_stop_the_build(self):
         for body, why in (
                 ("{{ nome }}", "0 of the records"),
