@@ -302,12 +302,15 @@ draw_house(struct sim *s)
 	draw_windows(s, &d);
 }
 
-/* The first release is stopped, its database is as it left it, and this one is started. */
+/* The first release is stopped, its database is as it left it, and this one is started: in the fifth day, or when a case has just come
+ * into the state that the seed has drawn. */
 void
 house_upgrade(struct sim *s)
 {
 	bool was_up = s->desk_is_up;
 
+	if (!s->is_old)
+		return;
 	sim_say(s, "the program is new");
 	if (was_up)
 		desk_close(s->world.desk);
@@ -345,8 +348,9 @@ house_open(struct sim *s)
 	s->world.now = sim_wall(s);
 	s->world.conf.policy = draw_policy(s);
 	s->was_old = s->is_old = dice_below(&d, 5) == 0;
+	s->old_until = (enum termination_state)dice_between(&d, TERMINATION_review, TERMINATION_closing);
 	if (s->is_old)
-		sim_push(s, dice_between(&d, SIM_HOUR, 4 * SIM_DAY), SIM_upgrade, 0, 0);
+		sim_push(s, 4 * SIM_DAY, SIM_upgrade, 0, 0);
 	else
 		draw_house(s);
 	open_desk(s);

@@ -277,6 +277,8 @@ look_at_row(struct sim *s, const struct feed_row *r)
 	    c.found ? termination_state_names.name[c.state] : "-");
 	if (c.found)
 		look_at_step(s, r, &c);
+	if (s->is_old && c.found && c.state == s->old_until)
+		sim_push(s, dice_below(&s->dice, 5 * SIM_SECOND), SIM_upgrade, 0, 0);
 	for (size_t i = 0; i < COUNT(LOOKS); i++)
 		if (str_is(r->what, LOOKS[i].what))
 			LOOKS[i].look(s, r);

@@ -160,6 +160,7 @@ struct sim {
 	unsigned rate[SIM_FAULT_COUNT];	/* per mille */
 	bool is_healed, desk_is_up, batch_is_due, has_backup;
 	bool was_old, is_old, backup_is_old;	/* the program of the first release, and its schema */
+	enum termination_state old_until;	/* some case of it is in this state when it is replaced */
 	struct sim_alarm timer, wake[EFFECT_FAMILY_COUNT];
 	struct sim_play play[SIM_PLAYS_MAX];
 	int plays, lines;
