@@ -275,8 +275,10 @@ static void
 staff_write(void *v)
 {
 	struct account_end *s = v;
+	struct by_subscriber key = { .subscriber_id = s->at.subscriber_id };
 
-	put_sessions_drop(&s->u, &(struct by_subscriber){ .subscriber_id = s->at.subscriber_id });
+	put_sessions_drop(&s->u, &key);
+	put_proofs_drop(&s->u, &key);
 	audit_add(&s->u, &s->head, NO_CASE, "session_end", STR("{\"which\":\"all\"}"));
 }
 
