@@ -94,7 +94,7 @@ block_ask(void *v)
 
 	if (s->at.found)
 		subject_open(&s->u, &s->s, s->at.line_id);
-	else if (is_public(&s->u) && (l = own_line(&s->u, &s->own, s->in.line)))
+	else if (is_public(&s->u) && (s->in.block || session_full(&s->u)) && (l = own_line(&s->u, &s->own, s->in.line)))
 		subject_open(&s->u, &s->s, l->line_id);
 }
 

@@ -66,7 +66,7 @@ request_ask(void *v)
 	if (r->u.code >= DESK_invalid)
 		return;
 	if (r->in.line.n) {
-		if (!(l = own_line(&r->u, &r->own, r->in.line)))
+		if (!session_full(&r->u) || !(l = own_line(&r->u, &r->own, r->in.line)))
 			return;
 		r->u.line_id = l->line_id;
 	} else {
@@ -149,7 +149,7 @@ request_decide(void *v)
 	struct case_request *r = v;
 	struct term_case *c = &r->s.c;
 
-	r->is_own = r->s.line.found && session_owns(&r->u, &r->s.line);
+	r->is_own = r->s.line.found && session_is_full(&r->u) && session_owns(&r->u, &r->s.line);
 	if (!group_fits(r))
 		return;
 	if (r->is_own && (r->open.found || !str_is(r->s.line.status, "active"))) {

@@ -41,7 +41,7 @@ session_settle(struct unit *u)
 {
 	const struct session_row *s = &u->session;
 
-	if (s->found && (u->now.ms >= s->ends_ms.ms || u->now.ms - s->seen_ms.ms >= SESSION_IDLE_MS))
+	if (!s->found || u->now.ms >= s->ends_ms.ms || u->now.ms - s->seen_ms.ms >= SESSION_IDLE_MS)
 		u->session = (struct session_row){ 0 };
 }
 
@@ -58,6 +58,22 @@ bool
 session_owns(const struct unit *u, const struct line *l)
 {
 	return u->session.found && l->found && !id_is_none(l->subscriber_id) && id_eq(l->subscriber_id, u->session.subscriber_id);
+}
+
+bool
+session_is_full(const struct unit *u)
+{
+	return u->session.found && !str_is(u->session.way, "block");
+}
+
+bool
+session_full(struct unit *u)
+{
+	if (!session_needed(u))
+		return false;
+	if (!session_is_full(u))
+		unit_say(u, DESK_refused, "You signed in to block a line. To do more, sign in with a password or another code.");
+	return session_is_full(u);
 }
 
 bool

@@ -20,6 +20,10 @@ void session_settle(struct unit *);
 bool session_needed(struct unit *);
 /* session_owns: is the line that of the subscriber who is signed in? */
 bool session_owns(const struct unit *, const struct line *);
+/* session_is_full: did it begin with a password, or a code to sign in? One that began with a code to block a line, which people give away
+ * more lightly, blocks lines and shows the account, and does nothing else. session_full: the same; if not, the unit says so. */
+bool session_is_full(const struct unit *);
+bool session_full(struct unit *);
 /* session_is_fresh: was a one-time code given in it in the last SESSION_FRESH_MS? */
 bool session_is_fresh(const struct unit *);
 /* session_handle: names ID to its own subscriber in addresses and forms, 32 hexadecimal digits; says nothing to anybody else.

@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/rng.h"
 #include "desk/owe.h"
+#include "desk/session.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -48,7 +49,7 @@ view_token_is(const struct unit *u, const struct term_case *c, const char *purpo
 bool
 view_session_has(const struct unit *u, const struct term_case *c)
 {
-	return u->session.found && !id_is_none(c->subscriber_id) && id_eq(u->session.subscriber_id, c->subscriber_id);
+	return session_is_full(u) && !id_is_none(c->subscriber_id) && id_eq(u->session.subscriber_id, c->subscriber_id);
 }
 
 bool

@@ -279,8 +279,19 @@ a_code_to_block_opens_no_more(void **state)
 	assert_int_equal(proof_begin(&W, world_number(0), DESK_PURPOSE_block, "", &p), DESK_created);
 	assert_int_equal(proof_code(&W, p.proof, newest_code(&W, EFFECT_mail_code), &v), DESK_ok);
 	assert_true(v.session.n && v.purpose == DESK_PURPOSE_block && !account(v.session).may_set);
-	c.role = DESK_ROLE_pass;
 	c.session = v.session;
+	const struct desk_account_line *l = account(v.session).lines.items;
+	struct desk_block_in block = { .line = l[0].handle, .block = true };
+	struct desk_submit_in wish;
+	struct desk_line_view line;
+	record_init(&desk_submit_in_record, &wish);
+	wish.line = l[0].handle;
+	assert_int_equal(world_call(&W, DESK_OP_line_block, &c, &block, &line), DESK_ok);
+	assert_true(line.blocked);
+	block.block = false;
+	assert_int_equal(world_call(&W, DESK_OP_line_block, &c, &block, &line), DESK_refused);
+	assert_int_equal(world_call(&W, DESK_OP_case_request, &c, &wish, &(struct desk_case_view){ 0 }), DESK_refused);
+	c.role = DESK_ROLE_pass;
 	assert_int_equal(world_call(&W, DESK_OP_password_set, &c, &(struct desk_password_in){ .hash = STR("x") }, &(struct desk_session_view){ 0 }), DESK_refused);
 }
 
