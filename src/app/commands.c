@@ -68,6 +68,9 @@ const struct commands commands_table[] = {
 	{ "line block", "disable a line in the network; nothing is deleted", .op = DESK_OP_line_block, .fixed = "block", .fixed_value = "yes", .arg = { MSISDN } },
 	{ "line unblock", "enable it again", .op = DESK_OP_line_block, .fixed = "block", .fixed_value = "no", .arg = { MSISDN } },
 
+	{ "account show", "who is signed in with a number, and the age of the password", .op = DESK_OP_account_show, .arg = { MSISDN } },
+	{ "account end", "end all sessions of its subscriber", .op = DESK_OP_account_end, .arg = { MSISDN } },
+
 	{ "card list", "what a person must settle, by due time", .op = DESK_OP_card_list, .columns = "card reference kind due owner detail", .arg = { PAGE } },
 	{ "card take", "make it yours", ACTION("take"), .arg = { CARD } },
 	{ "card close", "settle it; the note says how", ACTION("close"), .arg = { CARD, MUST_NOTE } },

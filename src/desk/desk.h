@@ -88,6 +88,7 @@ const char *desk_code_name(enum desk_code);
 	X(document_get,  desk_document_in, desk_document_part, reads, "roa", "a part of it, for staff") \
 	X(account_get,   desk_empty,      desk_account_view, reads, "p",    "My account: lines, cases, sessions") \
 	X(account_language, desk_language_in, desk_empty,   writes, "p",    "the subscriber's language") \
+	X(account_show,  desk_account_end_in, desk_staff_view, reads, "roa", "how a subscriber signs in: sessions, age of the password") \
 	X(account_end,   desk_account_end_in, desk_empty,   writes, "oa",   "end all sessions of a subscriber: a phone was stolen") \
 	X(password_look, desk_password_look_in, desk_password_look_out, writes, "h", "what a password is compared with; counts the attempt") \
 	X(sign_in,       desk_sign_in_in, desk_session_view, writes, "h",   "a password was judged: a session") \

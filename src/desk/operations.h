@@ -88,7 +88,8 @@ struct document_get {
 };
 struct account_get  { struct unit u; struct desk_empty in; struct desk_account_view out; struct subscriber_row row; struct list lines, blocks, cases, sessions; };
 struct account_language { struct unit u; struct desk_language_in in; struct desk_empty out; struct subscriber_row row; struct audit_row head; };
-struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_empty out; struct str msisdn; struct dir_login at; struct audit_row head; };
+struct account_end  { struct unit u; struct desk_account_end_in in; struct desk_empty out; struct dir_login at; struct audit_row head; };
+struct account_show { struct unit u; struct desk_account_end_in in; struct desk_staff_view out; struct dir_login at; struct subscriber_row own; struct list sessions, lines; };
 struct password_look {
 	struct unit u; struct desk_password_look_in in; struct desk_password_look_out out;
 	struct login login; struct subscriber_row own; struct attempt attempt; bool counts;

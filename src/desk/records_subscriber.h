@@ -68,6 +68,18 @@ RECORD(desk_session_in, DESK_SESSION_IN)
 RECORD(desk_language_in, DESK_LANGUAGE_IN)
 #define DESK_ACCOUNT_END_IN(F, s) F(s, TEXT, msisdn, 24, REQUIRED | PERSONAL, "the number of one of the lines")
 RECORD(desk_account_end_in, DESK_ACCOUNT_END_IN)
+#define DESK_STAFF_SESSION(F, s) \
+	F(s, TEXT, way,     8,  0, "password, code or block") \
+	F(s, TIME, created, 0,  0, "signed in") \
+	F(s, TIME, seen,    0,  0, "last used") \
+	F(s, TEXT, agent,   80, 0, "which browser, in its own words")
+RECORD(desk_staff_session, DESK_STAFF_SESSION)
+#define DESK_STAFF_VIEW(F, s) \
+	F(s, INT,  lines,        0, 0,                  "of the subscriber who has this number") \
+	F(s, TIME, password_set, 0, 0,                  "when the password was chosen; absent: there is none") \
+	F(s, TEXT, language,     8, 0,                  "chosen on the portal; absent: that of the contract") \
+	F(s, LIST, sessions,     desk_staff_session, 0, "signed in now")
+RECORD(desk_staff_view, DESK_STAFF_VIEW)
 
 /* ---- My account ---- */
 #define DESK_ACCOUNT_LINE(F, s) \

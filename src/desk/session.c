@@ -4,7 +4,6 @@
 #include "desk/operations.h"
 
 #include "base/rng.h"
-#include "desk/request.h"
 #include "desk/token.h"
 
 #include <stdio.h>
@@ -36,12 +35,16 @@ session_find(struct unit *u)
 	u->session.subscriber_id = key.subscriber_id;
 }
 
+bool
+session_is_alive(const struct session_row *s, struct utc_ms now)
+{
+	return now.ms < s->ends_ms.ms && now.ms - s->seen_ms.ms < SESSION_IDLE_MS;
+}
+
 void
 session_settle(struct unit *u)
 {
-	const struct session_row *s = &u->session;
-
-	if (!s->found || u->now.ms >= s->ends_ms.ms || u->now.ms - s->seen_ms.ms >= SESSION_IDLE_MS)
+	if (!u->session.found || !session_is_alive(&u->session, u->now))
 		u->session = (struct session_row){ 0 };
 }
 
@@ -254,51 +257,6 @@ end_write(void *v)
 }
 
 const struct unit_operation operations_session_end = UNIT_OPERATION(session_end, NULL, end_ask, end_decide, end_write);
-
-/* ---- by staff: a phone was stolen ---- */
-
-static void
-staff_find(void *v)
-{
-	struct account_end *s = v;
-
-	s->msisdn = request_number(&s->u, s->in.msisdn);
-	if (s->msisdn.n)
-		ask_login_find(&s->u, &(struct by_login){ .login = s->msisdn }, &s->at);
-}
-
-static void
-staff_ask(void *v)
-{
-	struct account_end *s = v;
-
-	if (!s->at.found)
-		return;
-	s->u.line_id = s->at.subscriber_id;
-	ask_audit_head(&s->u, &(struct by_line){ .line_id = s->u.line_id }, &s->head);
-}
-
-static void
-staff_decide(void *v)
-{
-	struct account_end *s = v;
-
-	if (!s->at.found)
-		operations_say_unknown(&s->u);
-}
-
-static void
-staff_write(void *v)
-{
-	struct account_end *s = v;
-	struct by_subscriber key = { .subscriber_id = s->at.subscriber_id };
-
-	put_sessions_drop(&s->u, &key);
-	put_proofs_drop(&s->u, &key);
-	audit_add(&s->u, &s->head, NO_CASE, "session_end", STR("{\"which\":\"all\"}"));
-}
-
-const struct unit_operation operations_account_end = UNIT_OPERATION(account_end, staff_find, staff_ask, staff_decide, staff_write);
 
 /* ---- language ---- */
 

@@ -16,6 +16,7 @@
 void session_find(struct unit *);
 /* session_settle: before ask; forgets a row that has ended or was idle for too long. */
 void session_settle(struct unit *);
+bool session_is_alive(const struct session_row *, struct utc_ms now);
 /* session_needed: is somebody signed in? Else the unit says stranger. */
 bool session_needed(struct unit *);
 /* session_owns: is the line that of the subscriber who is signed in? */

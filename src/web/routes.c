@@ -51,6 +51,8 @@ const struct routes_row routes[] = {
 	  .text = "Disable a line in the network at once; nothing is deleted" },
 	{ HTTPD_POST, V1 "/lines/{msisdn}/unblock", API(line_block), .set = "block", .to = "false",
 	  .text = "Enable a blocked line again" },
+	{ HTTPD_GET,  V1 "/lines/{msisdn}/sessions", API(account_show), .text = "Who is signed in with this number, and the age of the password" },
+	{ HTTPD_POST, V1 "/lines/{msisdn}/sessions/end", API(account_end), .text = "End all sessions of its subscriber, and the codes under way" },
 	{ HTTPD_GET,  V1 "/numbers", API(number_list), .query = &api_page_record, .text = "Numbers that rest, went back or moved" },
 	{ HTTPD_GET,  V1 "/numbers/{msisdn}", API(number_get), .text = "What holds a number" },
 	{ HTTPD_POST, V1 "/numbers/{msisdn}/ported", API(number_ported), .body = &api_ported_record,

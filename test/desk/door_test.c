@@ -46,7 +46,7 @@ static const char *const MAY[DESK_OP_COUNT] = {
 	[DESK_OP_effect_settle] = "w",  [DESK_OP_case_timer] = "t",      [DESK_OP_metrics] = "proa",
 	[DESK_OP_sms_report] = "p",     [DESK_OP_sms_received] = "p",
 	[DESK_OP_case_person] = "p",    [DESK_OP_group_get] = "p",       [DESK_OP_document_add] = "p",   [DESK_OP_document_get] = "roa",
-	[DESK_OP_account_get] = "p",    [DESK_OP_account_language] = "p", [DESK_OP_account_end] = "oa",  [DESK_OP_password_look] = "h",
+	[DESK_OP_account_get] = "p",    [DESK_OP_account_language] = "p", [DESK_OP_account_show] = "roa", [DESK_OP_account_end] = "oa",  [DESK_OP_password_look] = "h",
 	[DESK_OP_sign_in] = "h",        [DESK_OP_password_set] = "h",    [DESK_OP_proof_begin] = "p",    [DESK_OP_proof_get] = "p",
 	[DESK_OP_proof_again] = "p",    [DESK_OP_proof_code] = "p",      [DESK_OP_session_touch] = "p",  [DESK_OP_session_end] = "p",
 };
@@ -91,7 +91,7 @@ static const void *const INPUT[DESK_OP_COUNT] = {
 	[DESK_OP_effect_settle] = &SETTLE, [DESK_OP_case_timer] = &TIMER,     [DESK_OP_metrics] = &EMPTY,
 	[DESK_OP_sms_report] = &REPORT,    [DESK_OP_sms_received] = &RECEIVED,
 	[DESK_OP_case_person] = &CASE,     [DESK_OP_group_get] = &GROUP,      [DESK_OP_document_add] = &DOCUMENT, [DESK_OP_document_get] = &DOCUMENT,
-	[DESK_OP_account_get] = &EMPTY,    [DESK_OP_account_language] = &LANGUAGE, [DESK_OP_account_end] = &ACCOUNT_END, [DESK_OP_password_look] = &LOOK,
+	[DESK_OP_account_get] = &EMPTY,    [DESK_OP_account_language] = &LANGUAGE, [DESK_OP_account_show] = &ACCOUNT_END, [DESK_OP_account_end] = &ACCOUNT_END, [DESK_OP_password_look] = &LOOK,
 	[DESK_OP_sign_in] = &SIGN_IN,      [DESK_OP_password_set] = &PASSWORD, [DESK_OP_proof_begin] = &PROOF,    [DESK_OP_proof_get] = &PROOF_CODE,
 	[DESK_OP_proof_again] = &PROOF_CODE, [DESK_OP_proof_code] = &PROOF_CODE, [DESK_OP_session_touch] = &EMPTY, [DESK_OP_session_end] = &SESSION,
 };

@@ -175,7 +175,12 @@ staff_end_all_when_a_phone_was_stolen(void **state)
 	struct desk_proof_view p;
 
 	(void)state;
+	struct desk_staff_view seen;
 	struct str s = signed_in(&W, world_number(0)), other = signed_in(&W, world_number(1));
+	assert_int_equal(world_call(&W, DESK_OP_account_show, &web, &in, &seen), DESK_stranger);
+	assert_int_equal(world_call(&W, DESK_OP_account_show, &shop, &in, &seen), DESK_ok);
+	const struct desk_staff_session *item = seen.sessions.items;
+	assert_true(seen.sessions.n == 1 && seen.lines == 1 && !seen.password_set.ms && str_is(item[0].agent, "Testfox 1.0"));
 	assert_int_equal(proof_begin(&W, world_number(0), DESK_PURPOSE_sign_in, "", &p), DESK_created);
 	assert_int_equal(world_call(&W, DESK_OP_account_end, &web, &in, &(struct desk_empty){ 0 }), DESK_stranger);
 	assert_int_equal(world_call(&W, DESK_OP_account_end, &shop, &in, &(struct desk_empty){ 0 }), DESK_ok);
