@@ -15,7 +15,7 @@
 #define TRIES_MAX 4
 #define CALLER_NAME_MAX 64u		/* bytes; with a role or a few words before it, it is an actor or an authority (rows.h) */
 #define ARENA_BYTES (UINT64_C(256) << 20)	/* of address space; pages are taken as used */
-#define UNIT_ROOM (UINT64_C(768) << 10)	/* what one unit may take: 64 effects with their facts, 100 cases of a page, a part of a paper twice */
+#define UNIT_ROOM (UINT64_C(384) << 10)	/* what one unit may take: 64 effects with their facts, 100 cases of a page */
 #define SEEN_SLOTS 1024			/* twice the ids of a full batch and of a claim of each family, a power of two */
 
 struct call { struct unit *u; const void *params; void *out; enum store_query q; bool is_gate; };

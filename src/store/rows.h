@@ -159,7 +159,7 @@ RECORD(proof_row, PROOF_ROW)
 RECORD(attempt_row, ATTEMPT_ROW)
 
 /* ---- papers that the customer sends ---- */
-#define ROWS_DOCUMENT_PART (256u << 10)
+#define ROWS_DOCUMENT_PART (64u << 10)
 #define DOCUMENT_ROW(F, s) \
 	F(s, ID,    line_id,     0,  0, "the line") F(s, ID, case_id, 0, 0, "the case") F(s, ID, document_id, 0, 0, "the document") \
 	F(s, TEXT,  type,        16, 0, "application/pdf, image/jpeg or image/png, by its first bytes") \

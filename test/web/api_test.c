@@ -309,7 +309,7 @@ a_paper_is_given_whole_and_as_a_file(void **state)
 		assert_true(str_is(header(r, "cache-control"), "no-store"));
 	}
 	struct reply r = site_api(s, "GET", site_format(CASES "/%s", reference), NULL, NULL);
-	assert_true(has(r.body, "\"documents\":[{\"document\":\"" PAPER_ID "\",\"type\":\"application/pdf\",\"bytes\":524365"));
+	assert_true(has(r.body, "\"documents\":[{\"document\":\"" PAPER_ID "\",\"type\":\"application/pdf\",\"bytes\":131149"));
 	assert_problem(site_api(s, "GET", site_format(CASES "/%s/documents/%s", reference, "0197d0c2-6b1b-7c3e-9c1a-5e2f0a6b7c8e"), NULL, NULL), 404, "unknown");
 	assert_problem(site_api(s, "GET", site_format(CASES "/%s/documents/X", reference), NULL, NULL), 404, "unknown");
 	assert_problem(site_api(s, "GET", site_format(CASES "/X/documents/" PAPER_ID), NULL, NULL), 404, "unknown");
