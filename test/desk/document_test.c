@@ -240,7 +240,7 @@ only_while_it_is_checked(void **state)
 static void
 only_of_ones_own_case(void **state)
 {
-	struct str token, other_token, reference = unproven(world_number(1), &token), other = unproven(world_number(2), &other_token), id = new_id();
+	struct str token, other_token, reference = unproven(world_number(1), &token), other = unproven(world_number(1), &other_token), id = new_id();
 	struct desk_caller holder = world_public(token), stranger = world_public(other_token), nobody = world_public(STR("")),
 	    anna = subscribers_caller(ANNA), staff = world_client();
 	struct desk_document_part p;
@@ -251,7 +251,8 @@ only_of_ones_own_case(void **state)
 	assert_int_equal(send(&anna, reference, id, 0, 50, true, &p), DESK_unknown);
 	assert_int_equal(count("SELECT count(*) FROM document_part"), 0);
 	assert_int_equal(send(&holder, reference, id, 0, 50, true, &p), DESK_created);
-	assert_int_equal(fetch(&staff, other, id, 0, &p), DESK_unknown);	/* by its own case only */
+	assert_int_equal(fetch(&staff, other, id, 0, &p), DESK_unknown);	/* by its own case only, also of the same line */
+	assert_int_equal(send(&stranger, other, id, 0, 50, true, &p), DESK_refused);	/* nor under its name */
 	assert_int_equal(fetch(&staff, reference, id, 0, &p), DESK_ok);
 }
 
