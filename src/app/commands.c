@@ -48,7 +48,7 @@ const struct commands commands_table[] = {
 	{ "case submit", "a wish that you vouch for", .op = DESK_OP_case_submit, .arg = { MSISDN, OPT("name", "name"),
 	    OPT("email", "contact.email"), OPT("phone", "contact.phone"), OPT("end", "end_date"), OPT("reason", "reason"),
 	    OPT("language", "language"), OPT("refund", "refund.kind"), OPT("iban", "refund.iban"), OPT("holder", "refund.holder"),
-	    OPT("refund-msisdn", "refund.msisdn"), OPT("document", "identity.kind"), OPT("document-number", "identity.number") } },
+	    OPT("refund-msisdn", "refund.msisdn"), { COMMANDS_FLAG, "statutory", "statutory", false }, OPT("document", "identity.kind"), OPT("document-number", "identity.number") } },
 	{ "case withdraw", "take it back, before the point of no return", EVENT("withdraw"), .arg = { REF, NOTE } },
 	{ "case approve", "agree to it", EVENT("approve"), .arg = { REF, NOTE } },
 	{ "case reject", "refuse it; the customer reads the note", EVENT("reject"), .arg = { REF, MUST_NOTE } },

@@ -131,7 +131,7 @@ fill(struct cli_args *args, const struct commands *k)
 	for (size_t i = 0; i < commands_arg_count(k); i++)
 		if (k->arg[i].path) {
 			args->name[args->n] = k->arg[i].name;
-			args->value[args->n++] = value_for(k->arg[i].path);
+			args->value[args->n++] = k->arg[i].kind == COMMANDS_FLAG ? "yes" : value_for(k->arg[i].path);
 		}
 }
 

@@ -435,6 +435,25 @@ withdrawal_in_time(void **state)
 	assert_int_equal(request(ANNA, &in, &v), DESK_invalid);
 }
 
+/* The same for who is vouched for: at a counter, by the API. */
+static void
+withdrawal_vouched_for(void **state)
+{
+	struct desk_caller shop = world_client();
+	struct desk_submit_in in;
+	struct desk_case_view v;
+
+	(void)state;
+	record_init(&desk_submit_in_record, &in);
+	in.msisdn = str_of(world_number(0));
+	in.statutory = true;
+	subscribers_sold(&W, 0, -30);
+	assert_int_equal(world_call(&W, DESK_OP_case_submit, &shop, &in, &v), DESK_invalid);
+	subscribers_sold(&W, 0, -14);
+	assert_int_equal(world_call(&W, DESK_OP_case_submit, &shop, &in, &v), DESK_created);
+	assert_true(v.statutory);
+}
+
 /* Nobody learns when a line was sold by asking: only who has proven it is told. */
 static void
 withdrawal_by_code(void **state)
@@ -491,7 +510,7 @@ main(void)
 		ONE(two_steps_without_a_code), ONE(by_number_too), ONE(a_repeat_meets_the_case), ONE(two_begun_one_case),
 		ONE(edited_before_it_is_submitted), ONE(a_fresh_contact_makes_the_session_weak), ONE(a_document_proves_nothing),
 		ONE(what_a_stranger_began_is_not_shown), ONE(the_next_holder_sees_nothing_of_before), ONE(my_account),
-		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_by_code), ONE(withdrawal_does_not_wait_for_money),
+		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_vouched_for), ONE(withdrawal_by_code), ONE(withdrawal_does_not_wait_for_money),
 		ONE(a_group_meets_another_request),
 	};
 
