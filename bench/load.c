@@ -3,6 +3,8 @@
  *	load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE    POST /api/v1/cases for the lines FIRST, FIRST + 1 ..., each
  *	                                                            with an Idempotency-Key of its own; every answer is 201
  *	load get    ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE     every answer is 200, and as long as the first
+ *	load signin ADDRESS PORT COUNT CONNECTIONS COOKIE TOKEN     POST /sign-in, with the password of everybody, for the lines 1, 2 ...
+ *	                                                            with a page's cookie and form token; every answer is 303
  * Prints: requests per second, and the milliseconds within which half and 99 of 100 answers came. */
 #include "bench.h"
 
@@ -18,7 +20,9 @@
 
 struct peer { int fd; int64_t from_us; size_t n; char in[ANSWER_MAX + 1]; };
 
-static struct { const char *address, *path; int port, first, count, peers, sent, done; size_t length; char key[128]; } run;
+#define PASSWORD "correct+horse+battery"
+
+static struct { const char *address, *path, *cookie, *expects; int port, first, count, peers, sent, done; size_t length; char key[128]; } run;
 static size_t (*make)(char *text, size_t size);		/* the next request */
 static struct peer peer[CONNECTIONS_MAX];
 static int32_t *took_us;
@@ -31,18 +35,6 @@ read_key(const char *path)
 	BENCH_MUST(f && fgets(run.key, sizeof run.key, f), "%s: %s", path, strerror(errno));
 	fclose(f);
 	run.key[strcspn(run.key, "\r\n")] = '\0';
-}
-
-static void
-open_peer(struct peer *p)
-{
-	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)run.port) };
-	int on = 1;
-
-	BENCH_MUST(inet_pton(AF_INET, run.address, &to.sin_addr) == 1, "%s: no IPv4 address", run.address);
-	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	BENCH_MUST(p->fd >= 0 && !connect(p->fd, (void *)&to, sizeof to), "%s:%d: %s", run.address, run.port, strerror(errno));
-	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 static size_t
@@ -62,6 +54,39 @@ make_get(char *text, size_t size)
 {
 	return (size_t)snprintf(text, size, "GET %s HTTP/1.1\r\nHost: %s:%d\r\nAuthorization: Bearer %s\r\n\r\n",
 	    run.path, run.address, run.port, run.key);
+}
+
+static size_t
+make_signin(char *text, size_t size)
+{
+	char body[200];
+	int b = snprintf(body, sizeof body, "csrf=%s&login=%%2B" BENCH_MSISDN "&password=" PASSWORD, run.key, 1 + run.sent);
+
+	return (size_t)snprintf(text, size, "POST /sign-in HTTP/1.1\r\nHost: %s:%d\r\nCookie: %s\r\n"
+	    "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: %d\r\n\r\n%s", run.address, run.port, run.cookie, b, body);
+}
+
+/* Each from an address of its own, as people do; the server must be on loopback. */
+static void
+leave_from(struct peer *p)
+{
+	struct sockaddr_in from = { .sin_family = AF_INET, .sin_addr.s_addr = htonl((INADDR_LOOPBACK | 33u << 16) + (uint32_t)(p - peer)) };
+
+	BENCH_MUST(!bind(p->fd, (void *)&from, sizeof from), "bind: %s", strerror(errno));
+}
+
+static void
+open_peer(struct peer *p)
+{
+	struct sockaddr_in to = { .sin_family = AF_INET, .sin_port = htons((uint16_t)run.port) };
+	int on = 1;
+
+	BENCH_MUST(inet_pton(AF_INET, run.address, &to.sin_addr) == 1, "%s: no IPv4 address", run.address);
+	p->fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	if (make == make_signin)
+		leave_from(p);
+	BENCH_MUST(p->fd >= 0 && !connect(p->fd, (void *)&to, sizeof to), "%s:%d: %s", run.address, run.port, strerror(errno));
+	setsockopt(p->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 }
 
 static void
@@ -101,7 +126,7 @@ read_answer(struct peer *p)
 	p->n += (size_t)n;
 	if (!is_whole(p))
 		return;
-	BENCH_MUST(strncmp(p->in, run.path ? "HTTP/1.1 200 " : "HTTP/1.1 201 ", 13) == 0, "%s", p->in);
+	BENCH_MUST(strncmp(p->in, "HTTP/1.1 ", 9) == 0 && strncmp(p->in + 9, run.expects, 3) == 0, "%s", p->in);
 	BENCH_MUST(!run.path || !run.done || p->n == run.length, "an answer of another length: %s", p->in);
 	run.length = p->n;
 	took_us[run.done++] = (int32_t)(clock_monotonic_us() - p->from_us);
@@ -119,19 +144,25 @@ by_size(const void *a, const void *b)
 static void
 read_arguments(int argc, char **argv)
 {
-	bool submits = argc == 8 && !strcmp(argv[1], "submit"), gets = argc == 8 && !strcmp(argv[1], "get");
+	const char *what = argc == 8 ? argv[1] : "";
+	bool submits = !strcmp(what, "submit"), gets = !strcmp(what, "get"), signs_in = !strcmp(what, "signin");
 
-	BENCH_MUST(submits || gets, "usage: load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE, or: load get ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE");
+	BENCH_MUST(submits || gets || signs_in, "usage: load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE, or: load get ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE, "
+	    "or: load signin ADDRESS PORT COUNT CONNECTIONS COOKIE TOKEN");
 	run.address = argv[2];
 	run.port = bench_int(argv[3], 65535);
 	run.count = bench_int(argv[4], 9999999);
 	run.peers = bench_int(argv[5], CONNECTIONS_MAX);
-	make = submits ? make_submit : make_get;
-	read_key(argv[7]);
-	if (gets)
-		run.path = argv[6];
+	make = submits ? make_submit : gets ? make_get : make_signin;
+	run.expects = submits ? "201" : gets ? "200" : "303";
+	if (signs_in)
+		snprintf(run.key, sizeof run.key, "%s", argv[7]);
 	else
+		read_key(argv[7]);
+	if (submits)
 		run.first = bench_int(argv[6], 9999999);
+	else
+		*(gets ? &run.path : &run.cookie) = argv[6];
 }
 
 int
