@@ -16,6 +16,7 @@ make_house() {
 
 # start_daemon [PRELOAD]: $daemon is its process, $port its port
 start_daemon() {
+	rm -f "$T/out"
 	LD_PRELOAD=${1-} build/bin/simoffd -C "$T/house" >"$T/out" 2>"$T/log" &
 	daemon=$!
 	wait_for 60 is_ready
@@ -61,6 +62,18 @@ workers() { process '(net|sms|mail)'; }
 processor_s() {
 	local p
 	for p; do cut -d' ' -f14,15 "/proc/$p/stat"; done | awk -v hz="$(getconf CLK_TCK)" '{ s += $1 + $2 } END { print s / hz }'
+}
+
+# everybody_chooses: all who hold lines have the password that bench/load types (by the reference program: argon2); the daemon must not run
+everybody_chooses() {
+	sqlite3 "$(database)" "INSERT INTO subscriber SELECT subscriber_id, 1, '"'$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$iPOQ5f2O21FsjnBvo1AiFcDuSXciCnKUrXFO+yfgNoM'"', 1, '', 1 FROM line"
+}
+
+# open_sign_in: $cookie and $token of a browser that has the sign-in page open
+open_sign_in() {
+	curl -s -D "$T/head" -o "$T/page" "http://127.0.0.1:$port/sign-in"
+	cookie=$(sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p' "$T/head" | head -1)
+	token=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$T/page" | head -1)
 }
 
 database() { echo "$T"/house/*.db; }

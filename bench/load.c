@@ -3,6 +3,7 @@
  *	load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE    POST /api/v1/cases for the lines FIRST, FIRST + 1 ..., each
  *	                                                            with an Idempotency-Key of its own; every answer is 201
  *	load get    ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE     every answer is 200, and as long as the first
+ *	load page   ADDRESS PORT COUNT CONNECTIONS PATH COOKIE      likewise, as a browser
  *	load signin ADDRESS PORT COUNT CONNECTIONS COOKIE TOKEN     POST /sign-in, with the password of everybody, for the lines 1, 2 ...
  *	                                                            with a page's cookie and form token; every answer is 303
  * Prints: requests per second, and the milliseconds within which half and 99 of 100 answers came. */
@@ -54,6 +55,12 @@ make_get(char *text, size_t size)
 {
 	return (size_t)snprintf(text, size, "GET %s HTTP/1.1\r\nHost: %s:%d\r\nAuthorization: Bearer %s\r\n\r\n",
 	    run.path, run.address, run.port, run.key);
+}
+
+static size_t
+make_page(char *text, size_t size)
+{
+	return (size_t)snprintf(text, size, "GET %s HTTP/1.1\r\nHost: %s:%d\r\nCookie: %s\r\n\r\n", run.path, run.address, run.port, run.cookie);
 }
 
 static size_t
@@ -141,28 +148,47 @@ by_size(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/* what is asked for, the answer that it must have, and what the last two arguments are: a PATH or the FIRST line, a COOKIE or a key's file */
+static const struct { const char *name, *expects; size_t (*make)(char *, size_t); bool has_path, has_cookie; } KINDS[] = {
+	{ "submit", "201", make_submit, false, false }, { "get", "200", make_get, true, false }, { "page", "200", make_page, true, true },
+};
+
+static bool
+read_kind(char **argv)
+{
+	for (size_t i = 0; i < COUNT(KINDS); i++) {
+		if (strcmp(argv[1], KINDS[i].name) != 0)
+			continue;
+		make = KINDS[i].make;
+		run.expects = KINDS[i].expects;
+		if (KINDS[i].has_path)
+			run.path = argv[6];
+		else
+			run.first = bench_int(argv[6], 9999999);
+		if (KINDS[i].has_cookie)
+			run.cookie = argv[7];
+		else
+			read_key(argv[7]);
+		return true;
+	}
+	if (strcmp(argv[1], "signin") != 0)
+		return false;
+	make = make_signin;
+	run.expects = "303";
+	run.cookie = argv[6];
+	snprintf(run.key, sizeof run.key, "%s", argv[7]);
+	return true;
+}
+
 static void
 read_arguments(int argc, char **argv)
 {
-	const char *what = argc == 8 ? argv[1] : "";
-	bool submits = !strcmp(what, "submit"), gets = !strcmp(what, "get"), signs_in = !strcmp(what, "signin");
-
-	BENCH_MUST(submits || gets || signs_in, "usage: load submit ADDRESS PORT COUNT CONNECTIONS FIRST KEYFILE, or: load get ADDRESS PORT COUNT CONNECTIONS PATH KEYFILE, "
-	    "or: load signin ADDRESS PORT COUNT CONNECTIONS COOKIE TOKEN");
+	BENCH_MUST(argc == 8, "usage: load submit|get|page|signin ADDRESS PORT COUNT CONNECTIONS and two more: see the head of load.c");
 	run.address = argv[2];
 	run.port = bench_int(argv[3], 65535);
 	run.count = bench_int(argv[4], 9999999);
 	run.peers = bench_int(argv[5], CONNECTIONS_MAX);
-	make = submits ? make_submit : gets ? make_get : make_signin;
-	run.expects = submits ? "201" : gets ? "200" : "303";
-	if (signs_in)
-		snprintf(run.key, sizeof run.key, "%s", argv[7]);
-	else
-		read_key(argv[7]);
-	if (submits)
-		run.first = bench_int(argv[6], 9999999);
-	else
-		*(gets ? &run.path : &run.cookie) = argv[6];
+	BENCH_MUST(read_kind(argv), "load %s: there is no such kind", argv[1]);
 }
 
 int

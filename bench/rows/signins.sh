@@ -1,20 +1,6 @@
 # signins.sh - people who sign in with a password, as many as the process that hashes gets through, and what POST /api/v1/cases then takes;
 # beside it the same submits without them, and how many passwords one core checks alone, without any process around it (bench/hash.c). Each connection has an address of its own, and all are right, so that no allowance is used up.
-SIGNERS=16 SUBMITTERS=8 SIGNINS=400 CASES_ALONE=4000 BURST=200 BURSTS=60
-# of the password that bench/load types
-HASH='$argon2id$v=19$m=19456,t=2,p=1$c2FsdHNhbHRzYWx0c2FsdA$iPOQ5f2O21FsjnBvo1AiFcDuSXciCnKUrXFO+yfgNoM'
-
-# choose_passwords: everybody has chosen the same; the daemon must not run
-choose_passwords() {
-	sqlite3 "$(database)" "INSERT INTO subscriber SELECT subscriber_id, 1, '$HASH', 1, '', 1 FROM line"
-}
-
-# open_page: $cookie and $token of a browser on the sign-in page
-open_page() {
-	curl -s -D "$T/head" -o "$T/page" "http://127.0.0.1:$port/sign-in"
-	cookie=$(sed -n 's/^[Ss]et-[Cc]ookie: \([^;]*\).*/\1/p' "$T/head" | head -1)
-	token=$(sed -n 's/.*name="csrf" value="\([^"]*\)".*/\1/p' "$T/page" | head -1)
-}
+SIGNERS=8 SUBMITTERS=8 SIGNINS=400 CASES_ALONE=4000 BURST=200 BURSTS=60
 
 submits() {
 	build/bench/load submit 127.0.0.1 "$port" "$2" "$SUBMITTERS" "$1" "$T/house/api.key"
@@ -26,10 +12,10 @@ round() {
 	start_daemon
 	import_lines $((n + cases + BURSTS * BURST))
 	stop_daemon
-	choose_passwords
+	everybody_chooses
 	start_daemon
 	kill -STOP $(workers)
-	open_page
+	open_sign_in
 	without=$(submits $((n + 1)) "$cases")
 	build/bench/load signin 127.0.0.1 "$port" "$n" "$SIGNERS" "$cookie" "$token" >"$T/signins" &
 	signers=$!

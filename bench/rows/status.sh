@@ -2,17 +2,16 @@
 # of processor, of all processes that take part, so that the load's own share of the machine does not count.
 NGINX=127.37.0.1
 
+# nginx_start FILE: serves what is in $T/www, where FILE is
 nginx_start() {
-	mkdir -p "$T/www"
-	curl -sf -H "Authorization: Bearer $(cat "$T/house/api.key")" "http://127.0.0.1:$port$1" >"$T/www/status.json"
 	printf '%s\n' 'daemon off; worker_processes 1;' "pid $T/nginx.pid; error_log $T/nginx.log;" 'events { worker_connections 512; }' \
-		"http { access_log off; keepalive_requests 10000000; types { application/json json; } client_body_temp_path $T/nginx.1;" \
+		"http { access_log off; keepalive_requests 10000000; types { application/json json; text/html html; } client_body_temp_path $T/nginx.1;" \
 		"proxy_temp_path $T/nginx.2; fastcgi_temp_path $T/nginx.3; uwsgi_temp_path $T/nginx.4; scgi_temp_path $T/nginx.5;" \
 		"server { listen $NGINX:8080; root $T/www; } }" >"$T/nginx.conf"
 	chmod 755 "$T"
 	nginx -c "$T/nginx.conf" >"$T/nginx.out" 2>&1 &
 	nginx=$!
-	wait_for 10 curl -sf -o "$T/nginx.body" "http://$NGINX:8080/status.json"
+	wait_for 10 curl -sf -o "$T/nginx.body" "http://$NGINX:8080/$1"
 }
 
 # per_second NAME PIDS LOAD...: prints NAME, requests per second, requests per processor second, ms
@@ -34,7 +33,9 @@ round() {
 	build/bench/load submit 127.0.0.1 "$port" 1 1 1 "$T/house/api.key" >/dev/null
 	reference=$(sqlite3 -readonly "$(database)" "SELECT substr(reference, 1, 4) || '-' || substr(reference, 5, 4) || '-' || substr(reference, 9, 1) FROM term_case")
 	path=/api/v1/cases/$reference
-	nginx_start "$path"
+	mkdir -p "$T/www"
+	curl -sf -H "Authorization: Bearer $(cat "$T/house/api.key")" "http://127.0.0.1:$port$path" >"$T/www/status.json"
+	nginx_start status.json
 	per_second simoff "$(pgrep -P "$daemon")" build/bench/load get 127.0.0.1 "$port" "$n" 32 "$path" "$T/house/api.key"
 	per_second nginx "$nginx $(pgrep -P "$nginx")" build/bench/load get $NGINX 8080 "$n" 32 /status.json "$T/house/api.key"
 	kill "$nginx" && wait "$nginx" 2>/dev/null || true
