@@ -243,6 +243,8 @@ enter_password_answer(struct call *c, const struct call_reply *r)
 		show_outcome(c, 429, "often");
 	else if (r->code == DESK_busy)
 		show_outcome(c, 503, "busy");
+	else if (r->code == DESK_invalid)
+		show(c, 422, &(struct page_sign_in){ .login = c->typed, .login_is_wrong = true });
 	else
 		call_fail_code(c, r);
 }
@@ -274,6 +276,12 @@ enter_code_begin(struct call *c)
 	call_send(c, c->row->op, in);
 }
 
+static bool
+code_works(const struct desk_proof_view *v)
+{
+	return v->tries_left > 0 && clock_now().ms <= v->until.ms;
+}
+
 static void
 show_code(struct call *c, int status, const struct desk_proof_view *v, struct page_sign_code p)
 {
@@ -282,7 +290,7 @@ show_code(struct call *c, int status, const struct desk_proof_view *v, struct pa
 	p.login = v->login;
 	p.minutes = PORTAL_CODE_MINUTES;
 	p.may_again = v->may_again;
-	p.is_expired = !p.is_wrong && (v->tries_left == 0 || v->until.ms < clock_now().ms);
+	p.is_expired = !code_works(v);
 	p.to = wanted_place(c);
 	p.back = back_place(said(c, "back"));
 	p.carried = carried(c, p.back);
@@ -382,12 +390,11 @@ enter_prove(struct call *c)
 		send_proof(c, code.n ? c->row->op : DESK_OP_proof_get, code);
 }
 
-/* After a wrong code, or none, the desk is asked how it stands now. */
+/* After a wrong code, one that is over, or none, the desk is asked how it stands now. */
 static void
-prove_again(struct call *c, const struct call_reply *r)
+prove_again(struct call *c, const struct desk_proof_view *v)
 {
-	const struct desk_proof_view *v = r->out;
-	bool is_wrong = typed_code(c).n > 0 && v->tries_left > 0;
+	bool is_wrong = typed_code(c).n > 0 && code_works(v);
 
 	show_code(c, 422, v, (struct page_sign_code){ .is_wrong = is_wrong, .tries_left = v->tries_left });
 }
@@ -395,16 +402,18 @@ prove_again(struct call *c, const struct call_reply *r)
 void
 enter_prove_answer(struct call *c, const struct call_reply *r)
 {
-	if (r->code == DESK_unknown || r->code == DESK_refused || r->code == DESK_stranger)
+	const struct desk_session_view *v = r->out;
+
+	if (c->op == DESK_OP_proof_get && call_reply_is_good(r))
+		prove_again(c, r->out);
+	else if (r->code == DESK_unknown || c->op == DESK_OP_proof_get)
 		begin_again(c);
-	else if (!call_reply_is_good(r))
-		call_fail_code(c, r);
-	else if (c->op == DESK_OP_proof_get)
-		prove_again(c, r);
-	else if (((const struct desk_session_view *)r->out)->session.n)
-		go_on(c, r->out);
-	else
+	else if (r->code == DESK_refused || (call_reply_is_good(r) && !v->session.n))
 		send_proof(c, DESK_OP_proof_get, STR(""));
+	else if (call_reply_is_good(r))
+		go_on(c, v);
+	else
+		call_fail_code(c, r);
 }
 
 void

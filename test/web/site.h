@@ -3,6 +3,7 @@
 #ifndef SIMOFF_TEST_SITE_H
 #define SIMOFF_TEST_SITE_H
 #include "base/clock.h"
+#include "base/password.h"
 #include "base/record.h"
 #include "domain/message.h"
 #include "store/store.h"
@@ -42,7 +43,7 @@ struct site {
 	int sent;			/* operations that web sent */
 	enum desk_op last_op;
 	const struct site_line *script;	/* ends with an OUT of NULL and code ok; NULL: the desk answers everything */
-	struct { uint64_t tag; const struct site_line *line; } said[16];
+	struct { uint64_t tag; enum desk_op op; const struct site_line *line; const struct desk_caller *caller; const void *in; } said[16];	/* LINE NULL: to be judged */
 	size_t said_n;
 	const struct desk_caller *caller;	/* of the last operation that the script answered, and its input */
 	const void *in;
@@ -66,21 +67,57 @@ site_copy(struct site *s, const struct record *r, const void *rec)
 	return copy;
 }
 
-/* True: the script answers it, in the next turn. */
+static const struct site_line *
+site_line_of(const struct site *s, enum desk_op op)
+{
+	for (const struct site_line *l = s->script; l && (l->out || l->code != DESK_ok); l++)
+		if (l->op == op)
+			return l;
+	return NULL;
+}
+
+/* True: it is answered in the next turn, by the script, or where there is a password to judge as by the process made for it. */
 static bool
 site_plays(struct site *s, uint64_t tag, enum desk_op op, const struct desk_caller *caller, const void *in)
 {
-	for (const struct site_line *l = s->script; l && (l->out || l->code != DESK_ok); l++) {
-		if (l->op != op)
-			continue;
-		assert_true(s->said_n < COUNT(s->said));
-		s->said[s->said_n].tag = tag;
-		s->said[s->said_n++].line = l;
-		s->caller = site_copy(s, &desk_caller_record, caller);
-		s->in = site_copy(s, desk_operations[op].in, in);
-		return true;
+	const struct site_line *l = site_line_of(s, op);
+
+	if (!l && op != DESK_OP_sign_in && op != DESK_OP_password_set)
+		return false;
+	assert_true(s->said_n < COUNT(s->said));
+	s->caller = site_copy(s, &desk_caller_record, caller);
+	s->in = site_copy(s, desk_operations[op].in, in);
+	s->said[s->said_n].tag = tag;
+	s->said[s->said_n].op = op;
+	s->said[s->said_n].line = l;
+	s->said[s->said_n].caller = s->caller;
+	s->said[s->said_n++].in = s->in;
+	return true;
+}
+
+static void
+site_judge(struct site *s, uint64_t tag, enum desk_op op, const struct desk_caller *from, const void *in)
+{
+	struct desk_sign_in_in sign_in = *(op == DESK_OP_sign_in ? (const struct desk_sign_in_in *)in : &(struct desk_sign_in_in){ .found = true });
+	struct desk_password_in set = *(op == DESK_OP_password_set ? (const struct desk_password_in *)in : &(struct desk_password_in){ .found = true });
+	struct desk_password_look_in look = { .found = true, .login = sign_in.login };
+	struct desk_caller caller = *from;
+	struct desk_password_look_out out;
+	struct desk_session_view view;
+	struct str why, typed = op == DESK_OP_sign_in ? sign_in.password : set.old;
+	char hash[PASSWORD_HASH_SIZE] = "";
+
+	caller.role = DESK_ROLE_pass;
+	enum desk_code code = desk_call(s->desk, DESK_OP_password_look, &caller, &look, &out, s->arena, &why);
+	if (code == DESK_ok) {
+		sign_in.right = set.right = typed.n && password_check(out.hash, typed) == ERR_OK;
+		sign_in.chosen = set.chosen = out.chosen;
+		assert_true(op == DESK_OP_sign_in || password_hash(set.password, hash) == ERR_OK);
+		set.hash = str_of(hash);
+		sign_in.password = set.old = set.password = STR("");
+		code = desk_call(s->desk, op, &caller, op == DESK_OP_sign_in ? (const void *)&sign_in : &set, &view, s->arena, &why);
 	}
-	return false;
+	web_answer(s->web, tag, op, code, why, code == DESK_ok ? &view : NULL);
 }
 
 /* What was asked meanwhile waits for the next turn, as with a desk. */
@@ -89,10 +126,16 @@ site_say(struct site *s)
 {
 	for (size_t n = s->said_n; n; n--) {
 		const struct site_line *l = s->said[0].line;
+		const struct desk_caller *caller = s->said[0].caller;
+		const void *in = s->said[0].in;
+		enum desk_op op = s->said[0].op;
 		uint64_t tag = s->said[0].tag;
 
 		memmove(&s->said[0], &s->said[1], --s->said_n * sizeof s->said[0]);
-		web_answer(s->web, tag, l->op, l->code, STR(""), l->code == DESK_ok ? l->out : NULL);
+		if (l)
+			web_answer(s->web, tag, op, l->code, STR(""), l->code == DESK_ok ? l->out : NULL);
+		else
+			site_judge(s, tag, op, caller, in);
 	}
 }
 
