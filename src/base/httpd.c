@@ -194,12 +194,10 @@ check_large(const struct httpd *h, struct httpd_slot *s)
 		return (struct httpd_fault){ 0, NULL };
 	}
 	for (size_t i = 0; i < conf->connections_max; i++) {
-		const struct httpd_slot *other = &h->slot[i];
+		bool is_large = &h->slot[i] != s && h->slot[i].body_max > conf->body_max_bytes;
 
-		if (other == s || other->body_max <= conf->body_max_bytes)
-			continue;
-		all++;
-		same += httpd_address_eq(other->q.network, s->q.network);
+		all += is_large;
+		same += is_large && httpd_address_eq(h->slot[i].q.network, s->q.network);
 	}
 	if (all < conf->large_max && same < (conf->large_max + 3) / 4)
 		return (struct httpd_fault){ 0, NULL };

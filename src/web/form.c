@@ -107,18 +107,19 @@ ends_paid(const struct call *c)
 }
 
 /* The paid day is that of each line (form_for); it must be known. */
-static bool
-take_end(struct call *c, const struct form_account *a, struct desk_submit_in *in)
+bool
+form_end(struct call *c, const struct form_account *a, struct date *out)
 {
 	struct date first = today(c);
 
+	*out = DATE_NONE;
 	if (ends_paid(c))
 		return a && form_account_knows_paid(a);
 	if (!str_is(httpd_form(c->q, "end"), "date"))
 		return true;
-	if (!clock_date_parse(str_trim(httpd_form(c->q, "end_date")), &in->end_date))
+	if (!clock_date_parse(str_trim(httpd_form(c->q, "end_date")), out))
 		return false;
-	return in->end_date.days >= first.days && in->end_date.days <= first.days + FORM_AHEAD_DAYS;
+	return out->days >= first.days && out->days <= first.days + FORM_AHEAD_DAYS;
 }
 
 /* A number of any country: the code goes there, and what concerns a line that is blocked. */
@@ -196,11 +197,13 @@ take_refund(struct call *c, struct page_form *p, struct desk_submit_in *in)
 
 /* ---- the whole form ---- */
 
-static struct str
-day_text(struct call *c, struct date d)
+struct str
+form_day(struct call *c, struct date d)
 {
 	char text[CLOCK_DATE_SIZE];
 
+	if (d.days == DATE_NONE.days)
+		return STR("");
 	clock_date_format(d, text);
 	return arena_printf(c->q->arena, "%s", text);
 }
@@ -232,7 +235,7 @@ form_empty(struct call *c, const struct form_account *a, struct page_form *p)
 	char text[RNG_ID_SIZE];
 
 	rng_id_format(key, text);
-	*p = (struct page_form){ .key = arena_printf(c->q->arena, "%s", text), .end_date_min = day_text(c, today(c)) };
+	*p = (struct page_form){ .key = arena_printf(c->q->arena, "%s", text), .end_date_min = form_day(c, today(c)) };
 	ask_by_country(c, p);
 	if (!a)
 		return;
@@ -248,7 +251,7 @@ echo(struct call *c, struct page_form *p)
 {
 	*p = (struct page_form){
 		.key = shown(c, "key"), .line = shown(c, "line"), .name = shown(c, "name"), .contact = shown(c, "contact"),
-		.end = shown(c, "end"), .end_date = shown(c, "end_date"), .end_date_min = day_text(c, today(c)),
+		.end = shown(c, "end"), .end_date = shown(c, "end_date"), .end_date_min = form_day(c, today(c)),
 		.refund = shown(c, "refund"), .refund_name = shown(c, "refund_name"), .refund_iban = shown(c, "refund_iban"),
 		.refund_line = shown(c, "refund_line"), .reason = shown(c, "reason"), .identity = shown(c, "identity"),
 		.phone = shown(c, "phone"),
@@ -266,7 +269,7 @@ form_read(struct call *c, struct form_account *a, struct page_form *p, struct de
 	p->line_is_wrong = a ? !form_account_take(c, a) : !take_number(c, p->line, &in->msisdn);
 	p->name_is_wrong = !take_name(c, in);
 	p->contact_is_wrong = !take_contact(c, in);
-	p->end_is_wrong = !take_end(c, a, in);
+	p->end_is_wrong = !form_end(c, a, &in->end_date);
 	p->phone_is_wrong = p->asks_phone && !take_phone(c, in);
 	p->identity_is_wrong = p->asks_identity && !take_identity(c, in);
 	if (p->asks_refund)
@@ -303,7 +306,7 @@ form_of_case(struct call *c, const struct desk_case_view *v, struct page_form *p
 	p->contact = v->contact.email;
 	p->phone = show_whole_number(c, v->contact.phone);
 	p->end = v->end_date.days == DATE_NONE.days ? STR("soon") : STR("date");
-	p->end_date = day_text(c, v->end_date);
+	p->end_date = form_day(c, v->end_date);
 	p->refund = str_is(v->refund.kind, "none") ? STR("nothing") : v->refund.kind;
 	p->refund_name = v->refund.holder;
 	p->refund_iban = v->refund.iban;

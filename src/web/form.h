@@ -21,6 +21,12 @@ struct desk_submit_in *form_for(struct call *, const struct desk_submit_in *in, 
 /* form_of_case: PAGE as if V had just been typed; for editing. */
 void form_of_case(struct call *, const struct desk_case_view *v, struct page_form *page);
 
+/* form_end: the end that the form's fields `end` and `end_date` choose; A as above. False: wrong, or not known. */
+bool form_end(struct call *, const struct form_account *a, struct date *out) MUST_CHECK;
+
+/* form_day: as a date field wants it, 2026-12-31; empty for none. */
+struct str form_day(struct call *, struct date);
+
 /* form_blame: marks the field that the desk's WHY begins with ("endDate: ..."). False: it names none. */
 bool form_blame(struct page_form *page, struct str why) MUST_CHECK;
 

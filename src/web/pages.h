@@ -125,6 +125,9 @@ RECORD(page_quote_line, PAGE_QUOTE_LINE)
 	F(s, TEXT, number_until,   64,  0, "the number rests until then") \
 	F(s, TEXT, submit_label,   64,  0, "the one button, pages_labels()") \
 	F(s, TEXT, label_lang,     8,   0, "its language") \
+	F(s, TEXT, end_date,       10,  0, "as declared: 2026-12-31") \
+	F(s, TEXT, end_date_min,   10,  0, "today, in the operator's zone") \
+	F(s, BOOL, end_is_wrong,   0,   0, "the other day that was just asked about") \
 	PAGE_DECLARED_FIELDS(F, s)
 RECORD(page_summary, PAGE_SUMMARY)
 
@@ -248,6 +251,8 @@ RECORD(page_message, PAGE_MESSAGE)
 	F(s, TEXT, number_until,   64,  0, "the number rests until then") \
 	F(s, TEXT, complain,       500, 0, "how to complain") \
 	F(s, BOOL, is_statutory,   0,   0, "a withdrawal from the contract within its first 14 days") \
+	F(s, BOOL, is_by_person,   0,   0, "received: a person checks that the line is the customer's") \
+	F(s, TEXT, go_on_url,      254, 0, "received: where the steps of the form go on") \
 	F(s, LIST, messages,       page_message, 0, "oldest first") \
 	F(s, TEXT, declared_url,   254, 0, "what was declared, to print or save; empty: not yet") \
 	F(s, TEXT, group_url,      254, 0, "the others that were asked for together") \

@@ -5,6 +5,7 @@
 #include "web/account.h"
 #include "web/api.h"
 #include "web/block.h"
+#include "web/end.h"
 #include "web/enter.h"
 #include "web/follow.h"
 #include "web/live.h"
@@ -92,6 +93,7 @@ const struct routes_row routes[] = {
 	{ HTTPD_GET,  "/cancel/{reference}/person", READ(person_show, case_get), .text = "What the person will ask for" },
 	{ HTTPD_GET,  "/cancel/{reference}/edit", READ(portal_edit, case_get), .text = "The form again, as it was sent" },
 	{ HTTPD_POST, "/cancel/{reference}/edit", POST(portal_change, case_edit, 303), .text = "The form, changed" },
+	{ HTTPD_POST, "/cancel/{reference}/end", POST(end_change, case_edit, 303), .text = "What would another end cost?" },
 	{ HTTPD_GET,  "/cancel/{reference}/summary", READ(portal_summary, case_get), .text = "Step 3: everything, with the quote" },
 	{ HTTPD_POST, "/cancel/{reference}/summary", POST(portal_submit, case_confirm, 303), .text = "Step 3: submitted" },
 	{ HTTPD_GET,  "/withdrawal", READ(withdrawal_form, account_get), .text = "The withdrawal of the first 14 days: the statement" },

@@ -6,6 +6,7 @@
 #include "domain/hold.h"
 #include "domain/msisdn.h"
 #include "domain/quote.h"
+#include "web/form.h"
 #include "web/live.h"
 #include "web/messages.h"
 
@@ -212,6 +213,9 @@ show_summary(struct call *c, const struct desk_case_view *v, struct page_quote_l
 		.draft = v->reference, .by_account = c->caller.session.n > 0, .quote = v->reference, .quoted = show_time(c, v->quote.as_of),
 		.submit_label = labels.submit, .label_lang = labels.lang,
 	};
+	p->end_date = form_day(c, v->end_date);
+	p->end_date_min = form_day(c, calendar_day_of(clock_now(), zone_of(c)));
+	p->end_is_wrong = c->wrong != NULL;
 	DECLARED(c, v, p);
 	quote_lines(c, &v->quote, room, p);
 	show_bounds(c, v, p);
@@ -305,6 +309,9 @@ show_details(struct call *c, const struct desk_case_view *v, struct page_case *p
 	p->papers = show_papers(c, v);
 	p->messages = messages_list(c, v);
 	p->is_statutory = v->statutory;
+	p->is_by_person = v->by_person;
+	if (v->state == TERMINATION_received)
+		p->go_on_url = arena_printf(c->q->arena, "/cancel/%.*s%s", STR_ARG(v->reference), v->by_person ? "/person" : "");
 	if (v->authority.n)
 		p->declared_url = arena_printf(c->q->arena, "/case/%.*s/declared", STR_ARG(v->reference));
 	if (v->group.n && c->caller.session.n)

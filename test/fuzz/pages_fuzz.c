@@ -25,7 +25,8 @@ RECORD(env, ENV)
 RECORD_TABLE(env, ENV)
 #define COPY(s, kind, name, limit, flags, doc) .name = s.name,
 
-#define PAGES(X) X(case) X(code) X(find) X(form) X(front) X(problem) X(stop) X(summary)
+#define PAGES(X) X(case) X(code) X(declaration) X(find) X(form) X(front) X(group) X(person) X(problem) X(stop) X(summary) X(withdrawal) \
+	X(withdrawal_check)
 
 typedef void render_fn(struct buf *, const struct page_env *, const void *);
 #define X(name) \

@@ -188,6 +188,27 @@ the_form_can_be_changed_before_it_is_sent(void **state)
 	assert_true(has(r.body, "Ana P<") && has(r.body, "nothing is paid out") && !has(r.body, "Lisbon"));
 }
 
+static void
+the_summary_tells_what_another_end_costs(void **state)
+{
+	struct browser b = { .s = *state };
+	const char *summary = prove(&b), *end = site_format("%.*s/end", (int)(strlen(summary) - strlen("/summary")), summary);
+	struct date today = calendar_day_of(clock_now(), CALENDAR_ZONE_brussels);
+	char day[CLOCK_DATE_SIZE];
+	struct reply r = browser_get(&b, summary);
+
+	assert_true(has(r.body, site_format("action=\"%s\"", end)) && has(r.body, "As soon as possible</dd>"));
+	clock_date_format((struct date){ today.days + 20 }, day);
+	assert_string_equal(place(browser_post(&b, end, site_format("end=date&end_date=%s", day))), summary);
+	r = browser_get(&b, summary);
+	assert_true(has(r.body, site_format("value=\"%s\"", day)) && !has(r.body, "As soon as possible</dd>"));
+	assert_true(has(r.body, "Ana Peeters") && has(r.body, "BE68 ... 7034") && has(r.body, "Moving to Lisbon &amp; back") && has(r.body, "ana@example.net"));
+	r = browser_post(&b, end, "end=date&end_date=2020-01-01");
+	assert_true(r.status == 422 && has(r.body, "end_date-error") && has(r.body, "Check, then send"));
+	assert_string_equal(place(browser_post(&b, end, "end=soon")), summary);
+	assert_true(has(browser_get(&b, summary).body, "As soon as possible</dd>"));
+}
+
 /* ---- the code: PROMISES 20 ---- */
 
 static void
@@ -498,6 +519,7 @@ main(void)
 		TEST(a_very_long_form_is_shown_again_not_lost),
 		TEST(the_longest_allowed_form_reaches_the_mail),
 		TEST(the_form_can_be_changed_before_it_is_sent),
+		TEST(the_summary_tells_what_another_end_costs),
 		TEST(a_wrong_code_costs_a_try),
 		TEST(an_unknown_number_gets_the_same_pages),
 		TEST(a_stranger_sees_the_state_and_can_do_nothing),

@@ -160,9 +160,9 @@ site_answered(void *self, uint64_t tag, void *from, enum desk_op op, enum desk_c
 	AUTO(buf_done) struct buf b;
 	struct late **end = &s->late;
 
+	buf_init(&b, 1 << 22);
 	if (!from)
 		return;
-	buf_init(&b, 1 << 22);
 	if (out)
 		record_encode(desk_operations[op].out, out, &b);
 	while (*end)
