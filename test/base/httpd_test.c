@@ -679,6 +679,36 @@ bodies(void **state)
 	stop();
 }
 
+/* One network has two of eight at a time; what is small, or comes when they are gone, is taken. */
+static void
+large_bodies_are_few(void **state)
+{
+	static const struct str HEAD = STR("POST /upload HTTP/1.1\r\n" HOST "Expect: 100-continue\r\nContent-Length: 300000\r\n\r\n");
+	struct client large[2];
+	const char *text = "";
+
+	(void)state;
+	start((struct httpd_conf){ 0 }, false);
+	for (size_t i = 0; i < COUNT(large); i++) {
+		large[i] = client();
+		put(&large[i], HEAD);
+		assert_int_equal(answer(&large[i], false, NULL), 100);
+	}
+	struct client third = client();
+	put(&third, HEAD);
+	assert_int_equal(answer(&third, false, &text), 503);
+	assert_has(text, "too many large files");
+	assert_true(is_closed(&third));
+	hang_up(&third);
+	assert_int_equal(post("/upload", HTTPD_BODY_BYTES, "", false, &text), 200);
+	hang_up(&large[0]);
+	for (int status = 503; status == 503;)			/* until the server has seen it go */
+		status = post("/upload", 300000, "", false, &text);
+	assert_has(text, "body 300000 ");
+	hang_up(&large[1]);
+	stop();
+}
+
 static void
 expectations(void **state)
 {
@@ -1166,6 +1196,7 @@ main(void)
 		TEST(accepted_plain), TEST(accepted_tls),
 		TEST(refused_plain), TEST(refused_tls),
 		TEST(byte_by_byte), TEST(head_sizes), TEST(bodies),
+		TEST(large_bodies_are_few),
 		TEST(expectations), TEST(security_headers), TEST(big_answers),
 		TEST(pipeline), TEST(client_gone), TEST(late_answer),
 		TEST(free_while_waiting), TEST(slow_clients), TEST(pace), TEST(proxies), TEST(crowds),
