@@ -3,7 +3,7 @@ import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';
 import { Hlr, Site, line, typed } from '../world.mjs';
 
-const ROUNDS = 4;
+const ROUNDS = 2;
 const LINES = Array.from({ length: ROUNDS }, (_, i) => line(i + 1));
 const IS_OVER = ['expired', 'withdrawn', 'rejected'];
 
