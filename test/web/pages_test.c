@@ -270,6 +270,23 @@ sample_case(size_t state, struct page_step *steps, bool is_proven)
 	return c;
 }
 
+/* Until a gateway has taken the alert, nobody knows when the line goes off: no time is said, instead of an empty one. */
+static void
+a_wait_without_a_time_says_none(void **unused)
+{
+	AUTO(buf_done) struct buf out;
+	struct page_env env = sample_env();
+	struct page_step steps[PAGES_STEPS];
+	struct page_case c = sample_case(TERMINATION_waiting, steps, true);
+
+	(void)unused;
+	buf_init(&out, PAGE_MAX);
+	c.by = c.end = STR("");
+	page_case_render(&out, &env, &c);
+	assert_true(has(buf_str(&out), "You can still use it.") && has(buf_str(&out), "Unless somebody objects"));
+	assert_false(has(buf_str(&out), "until .") || has(buf_str(&out), "after  we"));
+}
+
 static void
 every_state_says_what_it_means_and_what_is_next(void **unused)
 {
@@ -470,6 +487,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_page_is_sound),
 		cmocka_unit_test(every_state_says_what_it_means_and_what_is_next),
+		cmocka_unit_test(a_wait_without_a_time_says_none),
 		cmocka_unit_test(every_state_is_told_in_every_language),
 		cmocka_unit_test(no_field_can_leave_its_place),
 		cmocka_unit_test(a_reference_alone_shows_no_personal_data),
