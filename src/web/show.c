@@ -128,7 +128,7 @@ show_hold(struct call *c, struct utc_ms off)
 
 /* Reasons in the order of QUOTE_REASONS: up to LAST they are about WHAT. */
 static const struct { enum quote_reason last; const char *what; bool is_open; } SUBJECTS[] = {
-	{ QUOTE_REASON_early_end,     CATALOG_TEXT("Ending the contract early"),            false },
+	{ QUOTE_REASON_withdrawn,     CATALOG_TEXT("Ending the contract early"),            false },
 	{ QUOTE_REASON_device_capped, CATALOG_TEXT("The rest of the price of your device"), false },
 	{ QUOTE_REASON_refund_whole,  CATALOG_TEXT("Your paid credit"),                     true },
 	{ QUOTE_REASON_debt_disputed, CATALOG_TEXT("Unpaid bills"),                         true },

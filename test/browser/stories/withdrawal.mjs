@@ -21,6 +21,8 @@ export default async function withdrawal(browser) {
 	await v.page.check('input[name=pick]');
 	await v.press('main form button[type=submit]');
 	ok((await v.text()).includes('Widerruf bestätigen'), 'the second step, in its own words', await v.text());
+	const rows = await v.page.locator('table tbody th').evaluateAll((all) => all.map((th) => th.firstChild.textContent.trim()));
+	eq(rows.length, new Set(rows).size, `each amount is about something else: ${rows}`);
 	await v.sign('withdrawal, second step');
 	ok(hlr.isOn(ONLINE), 'nothing has happened yet');
 	await v.press('main form button[type=submit]');
