@@ -46,6 +46,11 @@ const FOCUSED = `(() => {
 		isOnScreen: r.bottom > 0 && r.top < innerHeight && r.right > 0 && r.left < innerWidth };
 })()`;
 
+/* What is wider than the place it has: the page itself, or a text that leaves its box. */
+const TOO_WIDE = `[document.documentElement, ...document.querySelectorAll('main *, header *')]
+	.filter((e) => e.clientWidth && e.scrollWidth > e.clientWidth + 1 && !e.closest('.unseen') && !e.matches('input, textarea, select'))
+	.map((e) => e.tagName.toLowerCase() + '.' + e.className + ' "' + e.textContent.trim().slice(0, 30) + '", ' + e.scrollWidth + ' in ' + e.clientWidth)`;
+
 export class Visitor {
 	static async at(browser, url, { language = 'en', width = 1280, height = 800, scheme = 'light', script = true, ...more } = {}) {
 		const v = new Visitor();
@@ -168,9 +173,7 @@ export class Visitor {
 		const wide = [];
 		for (const width of WIDTHS) {
 			await this.page.setViewportSize({ width, height: this.height });
-			const [needs, has] = await this.run('[document.documentElement.scrollWidth, document.documentElement.clientWidth]');
-			if (needs > has)
-				wide.push(`${needs} px on a screen of ${width}`);
+			wide.push(...(await this.run(TOO_WIDE)).map((e) => `${e} on a screen of ${width} px`));
 		}
 		await this.page.setViewportSize({ width: this.width, height: this.height });
 		eq(wide, [], `${what}: fits every screen`);

@@ -2,7 +2,7 @@
 import { typed } from './world.mjs';
 
 /* Without signing in, from the front page to the summary of ROW's line. SIGN: the page of the code too. */
-export async function toSummary(v, site, row, { contact = 'away@example.net', date, sign } = {}) {
+export async function toSummary(v, site, row, { contact = 'ann.away.for.good@example.net', date, sign } = {}) {
 	await v.go('/');
 	await v.press('main a.big');
 	await v.page.fill('#line', typed(row));

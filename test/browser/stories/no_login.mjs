@@ -40,7 +40,7 @@ async function done(browser, site, hlr) {
 	await v.go(`/case/${reference}`);
 	ok((await v.text()).includes('has ended'), 'and the page says so', await v.text());
 	await v.sign('case, confirmed');
-	ok(await site.sink.wait('away@example.net', /has ended/), 'a mail too');
+	ok(await site.sink.wait('ann.away.for.good@example.net', /has ended/), 'a mail too');
 	await v.close();
 	return reference;
 }
