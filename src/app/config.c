@@ -5,6 +5,7 @@
 
 #include "app/nearest.h"
 #include "base/httpd_address.h"
+#include "domain/message.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -49,7 +50,7 @@ wrong(char why_out[CONFIG_WHY_SIZE], const char *fmt, ...)
 static void
 set_defaults(struct config *c)
 {
-	c->operator = (struct config_operator){ .found = true, .name = STR("simoff"), .complain = STR("Write to the operator; then to the ombudsman.") };
+	c->operator = (struct config_operator){ .found = true, .name = STR("simoff"), .complain = STR(MESSAGE_COMPLAIN) };
 	c->server = (struct config_server){
 		.found = true, .listen = STR("https://127.0.0.1:8443"), .tls_cert = STR("tls.crt"), .tls_key = STR("tls.key"),
 		.database = STR("simoff.db"), .desk_key = STR("desk.key"),

@@ -18,7 +18,7 @@
 #define CONFIG_OPERATOR(F, s) \
 	F(s, TEXT, name,       80,  0, "of the operator or brand, on pages and in mails") \
 	F(s, TEXT, public_url, 128, 0, "where subscribers find the portal, no slash at the end; empty: the address of listen") \
-	F(s, TEXT, complain,   180, 0, "how to complain, in one line of the confirmation") \
+	F(s, TEXT, complain,   180, 0, "how to complain, in one line of the confirmation; the default is said in each reader's language, another text as it is") \
 	F(s, TEXT, help_phone, 32,  0, "where a person answers, on pages") \
 	F(s, TEXT, help_mail,  128, 0, "where a person answers, on pages") \
 	F(s, TEXT, mark,       180, 0, "your mark, an SVG file of at most 16 KB without scripts; without a slash in front it is in DIR; empty: simoff's") \

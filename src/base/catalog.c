@@ -179,6 +179,14 @@ catalog_find(const struct catalog *cat, struct str msgid, struct str *text_out)
 }
 
 struct str
+catalog_translate(const struct catalog *cat, struct str text)
+{
+	struct str own;
+
+	return catalog_find(cat, text, &own) ? own : text;
+}
+
+struct str
 catalog_text(const struct catalog *cat, const char *msgid)
 {
 	struct str text;

@@ -44,6 +44,8 @@ struct str catalog_text(const struct catalog *, const char *msgid);
 
 /* catalog_find(cat, msgid, text_out): the same for a sentence that came from elsewhere. False: CAT does not have it. */
 bool catalog_find(const struct catalog *, struct str msgid, struct str *text_out) MUST_CHECK;
+/* catalog_translate(cat, text): TEXT in the language of CAT when it is one of ours, else as it is: a setting of the operator's. */
+struct str catalog_translate(const struct catalog *, struct str text);
 
 /* catalog_plural(cat, one, many, count): the form that COUNT takes; English forms when the text is not there. */
 struct str catalog_plural(const struct catalog *, const char *one, const char *many, int64_t count);

@@ -2,6 +2,7 @@
  * renders the text from it. Amounts come from the frozen quote, so a confirmation cannot differ from the store. */
 #include "desk/owe.h"
 
+#include "base/catalog.h"
 #include "base/clock.h"
 #include "base/l10n.h"
 #include "base/rng.h"
@@ -167,7 +168,8 @@ facts_of(struct unit *u, const struct subject *s, enum effect_kind k)
 	struct message_facts f = {
 		.operator_name = conf->operator_name, .reference = subject_reference(u, c), .line = mask_number(u, c->msisdn),
 		.minutes = CODE_MINUTES, .received = say_time(&w, c->received_ms), .next_by = say_time(&w, c->deadline_ms),
-		.end = say_end(&w, c->ended_ms.ms ? c->ended_ms : c->end_ms), .complain = conf->complain,
+		.end = say_end(&w, c->ended_ms.ms ? c->ended_ms : c->end_ms),
+		.complain = catalog_translate(catalog_of(w.lang), conf->complain),
 		.stop_by = say_time(&w, c->stop_until_ms), .reason = c->decision, .asked = c->decision,
 		.to_other = s->line.blocked, .too_late = !termination_may_withdraw(c->state),
 	};

@@ -11,6 +11,9 @@
 #include "domain/effect.h"
 
 
+/* How to complain, where the operator has not said it in words of its own: in the reader's language. */
+#define MESSAGE_COMPLAIN CATALOG_TEXT("Write to us first; then to the telecom ombudsman, free of charge.")
+
 #define MESSAGE_FACTS(F, s) \
 	F(s, TEXT, operator_name,    64,  REQUIRED, "the brand") \
 	F(s, TEXT, reference,        12,  0,        "the case's public reference") \

@@ -319,7 +319,7 @@ show_details(struct call *c, const struct desk_case_view *v, struct page_case *p
 	if (v->state == TERMINATION_asked || v->state == TERMINATION_review || (v->state == TERMINATION_received && v->by_person))
 		p->upload_url = arena_printf(c->q->arena, "/case/%.*s/documents", STR_ARG(v->reference));
 	p->amount_due = show_money(c, v->quote.due_cents);
-	p->complain = c->web->conf.complain;
+	p->complain = catalog_translate(c->cat, c->web->conf.complain);
 	DECLARED(c, v, p);
 	if (!is_account)
 		return;

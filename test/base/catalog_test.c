@@ -93,6 +93,8 @@ a_sentence_from_elsewhere_is_found_whole_or_not_at_all(void **unused)
 	for (size_t i = 0; i < COUNT(NOT); i++)
 		assert_false(catalog_find(&c, NOT[i], &text));
 	check_text(text, "as before");
+	check_text(catalog_translate(&c, STR("Goodbye")), "Tot ziens");
+	check_text(catalog_translate(&c, STR("Au revoir")), "Au revoir");
 	free((void *)(uintptr_t)mo.p);
 }
 

@@ -1,4 +1,5 @@
 /* life_test.c - whole lives of cases through the door: real domain, desk and SQL, a false world outside. */
+#include "domain/message.h"
 #include "world.h"
 
 #include <setjmp.h>
@@ -47,6 +48,34 @@ from_wish_to_confirmation(void **state)
 	assert_int_equal(world_submit(&W, 0, "k2", &again), DESK_ok);		/* an ended line: that case */
 	assert_true(str_eq(again.reference, v.reference));
 	assert_int_equal(again.state, TERMINATION_confirmed);
+}
+
+/* The first word of how to complain in the confirmation of a case in Dutch. */
+static const char *
+complain_in_dutch(int line, struct str conf)
+{
+	struct desk_submit_in in = { .found = true, .msisdn = str_of(world_number(line)), .language = STR("nl"), .end_date = DATE_NONE,
+		.contact = { .found = true, .email = STR("away@example.net") } };
+	struct desk_caller client = world_client();
+	struct desk_case_view v;
+
+	client.key = in.msisdn;
+	W.conf.complain = conf;
+	world_reopen(&W);
+	assert_int_equal(world_call(&W, DESK_OP_case_submit, &client, &in, &v), DESK_created);
+	assert_true(world_until(&W, v.reference, TERMINATION_confirmed, 60));
+	for (int i = W.mails - 1; i >= 0; i--)
+		if (W.mail[i].kind == EFFECT_mail_confirmed)
+			return W.mail[i].complain;
+	return "";
+}
+
+static void
+how_to_complain_is_said_in_the_language_of_the_case(void **state)
+{
+	(void)state;
+	assert_string_equal(complain_in_dutch(0, STR(MESSAGE_COMPLAIN)), "Schrijf");
+	assert_string_equal(complain_in_dutch(1, STR("Telephone us.")), "Telephone");	/* the operator's own words */
 }
 
 static void
@@ -265,7 +294,7 @@ main(void)
 {
 #define T(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
-		T(from_wish_to_confirmation), T(a_key_is_used_once), T(withdrawn_means_nothing), T(after_the_point_of_no_return),
+		T(from_wish_to_confirmation), T(how_to_complain_is_said_in_the_language_of_the_case), T(a_key_is_used_once), T(withdrawn_means_nothing), T(after_the_point_of_no_return),
 		T(by_the_portal), T(two_persons_accept_an_absence), T(ported_out), T(blocked_and_unblocked), T(a_changed_sim_contests),
 		T(answers_get_lost),
 	};

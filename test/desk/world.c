@@ -215,6 +215,7 @@ deliver(struct world *w, const struct effect_task *t)
 	snprintf(m->reference, sizeof m->reference, "%.*s", STR_ARG(t->reference));
 	copy_after(t->facts, "\"code\":\"", m->code, sizeof m->code);
 	copy_after(t->facts, "?t=", m->stop, sizeof m->stop);
+	copy_after(t->facts, "\"complain\":\"", m->complain, sizeof m->complain);
 }
 
 void
