@@ -114,30 +114,37 @@ the_coding_follows_from_the_text(void **state)
 	}
 }
 
-/* The code as customers get it: one short message in every language, and only Chinese needs UCS-2. */
+/* A code as customers get it: one short message, and only Chinese needs UCS-2. */
 static void
-our_own_texts_have_their_coding(void **state)
+check_code(struct str lang, struct str purpose)
 {
-	static const struct message_facts facts = {
+	const struct message_facts facts = {
 		.operator_name = STR("Mobile Nord & Sud"), .reference = STR("K7QM-3XPA-9"), .line = STR("..3456"), .code = STR("40718265"), .minutes = 5,
+		.purpose = purpose,
 	};
 	static char query[20000];
 	struct effect_task t = task();
+	AUTO(buf_done) struct buf text, none;
+
+	buf_init(&text, 1000);
+	buf_init(&none, 1);
+	t.kind = EFFECT_sms_code;
+	message_render(EFFECT_sms_code, catalog_of(lang), &facts, &none, &text);
+	buf_addc(&text, '\0');
+	expect(send_to((struct httppeer_step)ACCEPTED, &t, text.p, CALL_MS, 1, query), EFFECT_RESULT_done, "1 short message");
+	assert_non_null(strstr(query, str_is(lang, "zh") ? "&coding=2&" : "&coding=0&"));
+	assert_non_null(strstr(query, "40718265"));
+}
+
+static void
+our_own_texts_have_their_coding(void **state)
+{
+	static const struct str PURPOSES[] = { STR(""), STR("sign_in"), STR("password"), STR("block") };
 
 	(void)state;
-	t.kind = EFFECT_sms_code;
-	for (size_t i = 0; i < catalog_source_count; i++) {
-		struct str lang = str_of(catalog_sources[i].lang);
-		AUTO(buf_done) struct buf text, none;
-
-		buf_init(&text, 1000);
-		buf_init(&none, 1);
-		message_render(EFFECT_sms_code, catalog_of(lang), &facts, &none, &text);
-		buf_addc(&text, '\0');
-		expect(send_to((struct httppeer_step)ACCEPTED, &t, text.p, CALL_MS, 1, query), EFFECT_RESULT_done, "1 short message");
-		assert_non_null(strstr(query, str_is(lang, "zh") ? "&coding=2&" : "&coding=0&"));
-		assert_non_null(strstr(query, "40718265"));
-	}
+	for (size_t i = 0; i < catalog_source_count; i++)
+		for (size_t p = 0; p < COUNT(PURPOSES); p++)
+			check_code(str_of(catalog_sources[i].lang), PURPOSES[p]);
 }
 
 static void
