@@ -165,12 +165,21 @@ look_at_order(struct world *w, struct arena *a, const struct effect_task *t)
 		invariants_broken("7: the network is told of another line");
 }
 
+/* A code to sign in says what for; the mail of a new password belongs to no case either. */
+static bool
+is_of_subscriber(const struct effect_task *t)
+{
+	static const char PURPOSE[] = "\"purpose\":";
+
+	return t->kind == EFFECT_mail_password || (t->facts.n && memmem(t->facts.p, t->facts.n, PURPOSE, sizeof PURPOSE - 1));
+}
+
 static void
 look_at_case(struct world *w, struct arena *a, const struct effect_task *t)
 {
 	struct term_case c;
 
-	if (id_is_none(t->case_id))
+	if (id_is_none(t->case_id) || is_of_subscriber(t))
 		return;						/* a block has no case */
 	ask(w, a, STORE_Q_case_get, &(struct by_case){ .line_id = t->line_id, .case_id = t->case_id }, &c);
 	if (!c.found)
