@@ -72,13 +72,26 @@ wanted_place(const struct call *c)
 	return enter_place(said(c, "to"));
 }
 
+/* Never on a page again, not even hidden; our own token is made anew each time. */
 static bool
-is_for_blocking(const struct call *c)
+is_secret(struct str name)
 {
-	return str_starts(wanted_place(c), "/block");
+	static const char *const SECRETS[] = { "csrf", "password", "old", "again", "code", "identity_number" };
+
+	for (size_t i = 0; i < COUNT(SECRETS); i++)
+		if (str_is(name, SECRETS[i]))
+			return true;
+	return false;
 }
 
-/* The fields whose names begin with PREFIX, without it; our own token is made anew each time. */
+/* Where the form is kept that was just sent. A password's, or a code's, is not: there is nothing else in it. */
+static struct str
+kept_place(const struct call *c)
+{
+	return httpd_form(c->q, "password").n || httpd_form(c->q, "code").n ? STR("") : back_place(c->q->path);
+}
+
+/* The fields whose names begin with PREFIX, without it. */
 static struct list
 fields_of(struct call *c, const char *prefix)
 {
@@ -88,8 +101,11 @@ fields_of(struct call *c, const char *prefix)
 	for (size_t i = 0; i < c->q->form.n && n < ENTER_CARRIED_MAX; i++) {
 		struct httpd_pair *pair = &c->q->form.item[i];
 
-		if (str_starts(pair->name, prefix) && !str_is(pair->name, "csrf"))
-			f[n++] = (struct page_carried){ .found = true, .name = { pair->name.p + skip, pair->name.n - skip }, .value = pair->value };
+		if (!str_starts(pair->name, prefix))
+			continue;
+		struct str name = { pair->name.p + skip, pair->name.n - skip };
+		if (!is_secret(name))
+			f[n++] = (struct page_carried){ .found = true, .name = name, .value = pair->value };
 	}
 	return (struct list){ f, n };
 }
@@ -119,12 +135,13 @@ show(struct call *c, int status, const struct page_sign_in *what)
 {
 	struct page_sign_in p = *what;
 
-	p.to = wanted_place(c);
-	p.purpose = is_for_blocking(c) ? STR("block") : STR("sign_in");
+	if (!p.to.n)
+		p.to = wanted_place(c);
 	if (!p.back.n) {
 		p.back = back_place(said(c, "back"));
 		p.carried = carried(c, p.back);
 	}
+	p.purpose = str_starts(p.to, "/block") || str_starts(p.back, "/block") ? STR("block") : STR("sign_in");
 	p.is_wrong = p.login_is_wrong || p.password_is_missing || str_is(p.outcome, "wrong");
 	CALL_PAGE(c, status, sign_in, &p);
 }
@@ -145,11 +162,13 @@ void
 enter_ask(struct call *c)
 {
 	bool was_known = visitor_seems_known(c);
-	struct page_sign_in p = { .outcome = STR("over"), .back = back_place(c->q->path) };
+	struct page_sign_in p = { .outcome = STR("over") };
 	struct str handle = httpd_query(c->q, "line"), to = c->q->path;
 
 	visitor_forget(c);
 	if (c->q->method == HTTPD_POST) {
+		p.back = kept_place(c);
+		p.to = p.back.n ? STR("") : enter_place(to);
 		p.carried = fields_of(c, "");
 		show(c, 401, &p);
 		return;
@@ -159,6 +178,18 @@ enter_ask(struct call *c)
 	to = in_query(c, enter_place(to));
 	call_redirect(c, arena_printf(c->q->arena, HERE "%s%.*s%s", to.n || was_known ? "?" : "", STR_ARG(to),
 	    !was_known ? "" : to.n ? "&over" : "over"));
+}
+
+bool
+enter_keep_form(struct call *c)
+{
+	struct page_resume p = { .is_late = true, .back = kept_place(c) };
+
+	if (!p.back.n || !c->q->form.n || !str_is(httpd_header(c->q, "sec-fetch-site"), "same-origin"))
+		return false;
+	p.carried = fields_of(c, "");
+	CALL_PAGE(c, 403, resume, &p);
+	return true;
 }
 
 /* ---- signed in ---- */

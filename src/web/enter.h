@@ -26,6 +26,10 @@ void enter_out_answer(struct call *, const struct call_reply *);
  * is kept in the sign-in page, and can be sent again from there. */
 void enter_ask(struct call *);
 
+/* enter_keep_form: the form's token is too old, yet the browser vouches that the form is ours: true, and everything typed is shown with a
+ * button that sends it again. Nothing has been done. False: not answered; it may be somebody else's form. */
+bool enter_keep_form(struct call *);
+
 /* enter_place: TYPED if it is the address of a page of ours that may be gone to after signing in; else empty. Never another site. */
 struct str enter_place(struct str typed);
 

@@ -334,8 +334,9 @@ RECORD(page_sign_in, PAGE_SIGN_IN)
 	F(s, LIST, carried,    page_carried, 0, "")
 RECORD(page_sign_code, PAGE_SIGN_CODE)
 
-/* Signed in again: one button sends what waited. */
+/* Signed in again, or the form was open too long (IS_LATE): one button sends what waited. */
 #define PAGE_RESUME(F, s) \
+	F(s, BOOL, is_late, 0,   0, "") \
 	F(s, TEXT, back,    160, 0, "") \
 	F(s, LIST, carried, page_carried, 0, "")
 RECORD(page_resume, PAGE_RESUME)

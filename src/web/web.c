@@ -4,6 +4,7 @@
 
 #include "base/log.h"
 #include "base/rng.h"
+#include "web/enter.h"
 #include "web/language.h"
 #include "web/live.h"
 #include "web/openapi.h"
@@ -116,7 +117,8 @@ may_begin(struct call *c, bool is_known)
 	if (c->row->takes_files)
 		upload_read(c);
 	if (c->row->is_guarded && !is_from_our_form(c)) {
-		call_fail(c, 403, "form", "This form is too old, or was not made here", STR(""));
+		if (!enter_keep_form(c))
+			call_fail(c, 403, "form", "This form is too old, or was not made here", STR(""));
 		return false;
 	}
 	return true;

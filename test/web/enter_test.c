@@ -367,6 +367,44 @@ what_was_typed_waits_for_the_code(void **state)
 	assert_true(r.status == 200 && has(r.body, "action=\"/account/language\"") && has(r.body, "name=\"language\" value=\"fr\""));
 }
 
+/* A password is nowhere on a page again, not even hidden; there is nothing else in such a form. */
+static void
+a_password_does_not_wait(void **state)
+{
+	struct browser b = open_browser(state, KNOWS);
+	const struct site_line rows[] = { { DESK_OP_password_set, DESK_stranger, NULL }, { DESK_OP_session_touch, DESK_stranger, NULL }, ROWS_END };
+
+	sign_in(&b);
+	browser_get(&b, "/account");
+	b.s->script = rows;
+	struct reply r = browser_post(&b, "/account/password", "old=sesame+once&password=sesame+for+ever&again=sesame+for+ever");
+	assert_true(r.status == 401 && !has(r.body, "sesame") && has(r.body, "name=\"to\" value=\"/account/password\""));
+	b.s->script = STRANGER;
+	r = browser_post(&b, "/sign-in", "login=1&password=x&back=%2Fblock&keep.code=12345678&keep.identity_number=BX77&keep.line=1");
+	assert_true(r.status == 200 && !has(r.body, "12345678") && !has(r.body, "BX77") && has(r.body, "name=\"line\""));
+}
+
+/* The form's cookie is gone or another one: nothing is done, and nothing typed is lost, if the browser says that the form is ours. */
+static void
+a_form_that_was_open_too_long_is_kept(void **state)
+{
+	static const char *const OURS = "Content-Type: application/x-www-form-urlencoded\r\nSec-Fetch-Site: same-origin\r\n";
+	static const char *const UNSAID = "Content-Type: application/x-www-form-urlencoded\r\n";
+	struct browser b = open_browser(state, KNOWS);
+	struct str typed = STR("csrf=old&name=Ana+%22A%22&identity_number=BX77");
+	struct reply r = site_ask(b.s, "POST", "/cancel", OURS, typed);
+
+	assert_true(r.status == 403 && b.s->sent == 0 && has(r.body, "What you wrote is kept") && has(r.body, "action=\"/cancel\""));
+	assert_true(has(r.body, "name=\"name\" value=\"Ana &quot;A&quot;\"") && !has(r.body, "BX77") && !has(r.body, "value=\"old\""));
+	browser_keep(&b, r);
+	r = browser_post(&b, "/cancel", "name=Ana");
+	assert_true(r.status == 422 && has(r.body, "value=\"Ana\""));			/* the button sends it, with a token that fits */
+	r = site_ask(b.s, "POST", "/cancel", UNSAID, typed);
+	assert_true(r.status == 403 && !has(r.body, "Ana"));
+	r = site_ask(b.s, "POST", "/sign-in", OURS, STR("login=1&password=sesame"));
+	assert_true(r.status == 403 && !has(r.body, "sesame") && !has(r.body, "name=\"login\""));
+}
+
 /* A form is sent again to routes of ours that take forms, and nowhere else. */
 static void
 what_waits_goes_back_to_us_only(void **state)
@@ -463,6 +501,8 @@ main(void)
 		TEST(a_session_that_is_over_is_forgotten_and_said),
 		TEST(what_was_typed_waits_for_the_password),
 		TEST(what_was_typed_waits_for_the_code),
+		TEST(a_password_does_not_wait),
+		TEST(a_form_that_was_open_too_long_is_kept),
 		TEST(what_waits_goes_back_to_us_only),
 		TEST(a_session_in_use_is_told_once_a_minute),
 		cmocka_unit_test(a_browser_is_called_by_its_name),

@@ -22,6 +22,7 @@ static const struct page_sign_code SIGN_CODE_WRONG = {
 static const struct page_sign_code SIGN_CODE_OVER = {
 	.proof = STR("p-77"), .purpose = STR("password"), .login = STR("..3456"), .minutes = 5, .is_expired = true, .is_resent = true, .back = STR("/cancel"), .carried = LIST_OF(CARRIED),
 };
+static const struct page_resume RESUME_LATE = { .is_late = true, .back = STR("/cancel"), .carried = LIST_OF(CARRIED) };
 static const struct page_resume RESUME = { .back = STR("/cancel"), .carried = LIST_OF(CARRIED) };
 
 #define PREPAID .number = STR("+32 470 12 34 56"), .plan = STR("Go 10"), .kind = STR("prepaid"), .sim = STR("sim"), .balance = STR("€12.00"), \

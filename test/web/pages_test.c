@@ -185,6 +185,7 @@ check_account_pages(void)
 	CHECK(sign_code, &SIGN_CODE_WRONG, "sign_code_wrong");
 	CHECK(sign_code, &SIGN_CODE_OVER, "sign_code_over");
 	CHECK(resume, &RESUME, "resume");
+	CHECK(resume, &RESUME_LATE, "resume_late");
 	CHECK(account, &MY_ACCOUNT, "account");
 	CHECK(account, &MY_ACCOUNT_BARE, "account_bare");
 	CHECK(block, &BLOCK, "block");
