@@ -2,6 +2,8 @@
  * a withdrawal that comes too late; each for its customer, and what a stranger gets instead. */
 #include "signed.h"
 #include "web/live.h"
+#include "web/messages.h"
+#include "web/poll.h"
 
 #define FORM "line=0470+00+00+01&name=Ana+Peeters&contact=ana@example.net&end=soon"
 #define PDF  "%PDF-1.7 any bytes\r\n--XY that are no boundary"
@@ -177,7 +179,7 @@ the_last_event_is_believed_and_the_wait_ends(void **state)
 	struct str version = between(r.body, "/events?v=", "\"");
 	const char *url = site_format("%s/events?v=0000", at);
 
-	for (size_t i = 0; i < CALL_POLLS_MAX; i++)			/* no place: answered at once, come later */
+	for (size_t i = 0; i < POLL_PAGES_MAX; i++)			/* no place: answered at once, come later */
 		b.s->web->poll[b.s->web->polls++] = (struct poll){ 0, INT64_MAX };
 	r = listen_for(&b, url, site_format("Last-Event-ID: %.*s\r\n", STR_ARG(version)));
 	assert_true(r.status == 200 && has(r.body, "retry: 30000\n: nothing new\n") && !has(r.body, "event:"));
@@ -243,6 +245,27 @@ messages_tell_their_fate(void **state)
 }
 
 static void
+every_fate_of_a_message_has_its_word(void **state)
+{
+	static const struct { enum effect_kind kind; const char *state, *finding; enum messages_fate want; } ROWS[] = {
+		{ EFFECT_mail_received, "pending", "none", MESSAGES_waiting }, { EFFECT_mail_received, "claimed", "none", MESSAGES_waiting },
+		{ EFFECT_mail_received, "unknown", "none", MESSAGES_waiting }, { EFFECT_mail_received, "done", "accepted", MESSAGES_sent },
+		{ EFFECT_mail_received, "done", "delivered", MESSAGES_delivered }, { EFFECT_mail_received, "done", "bounced", MESSAGES_returned },
+		{ EFFECT_sms_alert, "done", "failed", MESSAGES_returned }, { EFFECT_sms_alert, "done", "buffered", MESSAGES_held },
+		{ EFFECT_sms_alert, "done", "no_gateway", MESSAGES_hidden }, { EFFECT_mail_received, "dead", "none", MESSAGES_returned },
+		{ EFFECT_mail_received, "dropped", "none", MESSAGES_hidden }, { EFFECT_mail_code, "done", "delivered", MESSAGES_hidden },
+		{ EFFECT_net_off, "done", "gone", MESSAGES_hidden },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < COUNT(ROWS); i++) {
+		struct desk_effect_view e = { .kind = ROWS[i].kind, .state = str_of(ROWS[i].state), .finding = str_of(ROWS[i].finding) };
+
+		assert_int_equal(messages_fate(&e), ROWS[i].want);
+	}
+}
+
+static void
 a_withdrawal_too_late_says_so(void **state)
 {
 	struct browser b = { .s = *state };
@@ -268,6 +291,7 @@ main(void)
 		TEST(a_stranger_hears_of_the_state_only),
 		TEST(what_was_declared_can_be_kept),
 		TEST(messages_tell_their_fate),
+		cmocka_unit_test(every_fate_of_a_message_has_its_word),
 		TEST(a_withdrawal_too_late_says_so),
 	};
 

@@ -209,6 +209,31 @@ the_summary_tells_what_another_end_costs(void **state)
 	assert_true(has(browser_get(&b, summary).body, "As soon as possible</dd>"));
 }
 
+/* Rule 5: a closed list. What a country does not allow to be asked is not on the form, and not taken when it is sent all the same. */
+static void
+the_form_asks_what_the_country_allows(void **state)
+{
+	static const struct { const char *country; bool identity, phone, refund; } ROWS[] = { { "BE", true, true, true }, { "DE", false, false, false }, { "FR", false, true, false } };
+	struct site *s = *state;
+
+	for (size_t i = 0; i < COUNT(ROWS); i++) {
+		struct browser b = { .s = s };
+
+		s->country = ROWS[i].country;
+		site_close_web(s);
+		site_open_web(s, 0);
+		struct reply r = browser_get(&b, "/cancel");
+		assert_int_equal(has(r.body, "name=\"identity_number\""), ROWS[i].identity);
+		assert_int_equal(has(r.body, "name=\"phone\""), ROWS[i].phone);
+		assert_int_equal(has(r.body, "name=\"refund_iban\""), ROWS[i].refund);
+		assert_true(has(r.body, "name=\"reason\""));
+		r = browser_post(&b, "/cancel", "line=0470000001&name=A&contact=a%40b.example&end=soon&phone=12&identity=&identity_number=EX1&refund=account");
+		assert_int_equal(r.status, ROWS[i].phone ? 422 : 303);
+		assert_int_equal(has(r.body, "identity-error"), ROWS[i].identity);
+		assert_int_equal(has(r.body, "account-error"), ROWS[i].refund);
+	}
+}
+
 /* ---- the code: PROMISES 20 ---- */
 
 static void
@@ -520,6 +545,7 @@ main(void)
 		TEST(the_longest_allowed_form_reaches_the_mail),
 		TEST(the_form_can_be_changed_before_it_is_sent),
 		TEST(the_summary_tells_what_another_end_costs),
+		TEST(the_form_asks_what_the_country_allows),
 		TEST(a_wrong_code_costs_a_try),
 		TEST(an_unknown_number_gets_the_same_pages),
 		TEST(a_stranger_sees_the_state_and_can_do_nothing),

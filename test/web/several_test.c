@@ -76,7 +76,7 @@ static void
 several_lines_are_asked_for_and_sent_together(void **state)
 {
 	struct browser b = family(*state);
-	const char *group = ask_for_both(&b);
+	const char *one = handle_on(browser_get(&b, "/cancel"), "470 00 00 01"), *group = ask_for_both(&b);
 	struct reply r = browser_get(&b, group);
 
 	assert_true(strncmp(group, "/group/", 7) == 0 && strlen(group) == 7 + 32);
@@ -89,7 +89,10 @@ several_lines_are_asked_for_and_sent_together(void **state)
 	struct str at = between(r.body, "href=\"/case/", "\"");
 	r = browser_get(&b, site_format("/case/%.*s", STR_ARG(at)));
 	assert_true(has(r.body, "ana@example.net") && has(r.body, site_format("href=\"%s\"", group)));
-	assert_true(has(browser_get(&b, "/cancel").body, "is being cancelled already"));
+	r = browser_get(&b, "/cancel");
+	assert_true(has(r.body, "is being cancelled already") && !has(r.body, "name=\"pick\""));
+	r = browser_post(&b, "/cancel", site_format(PERSON "&pick=%s", one));
+	assert_true(r.status == 422 && has(r.body, "Choose at least one line."));
 }
 
 /* The second line's request is not taken: the first stands, and the page says which one failed. */

@@ -38,6 +38,7 @@ struct site {
 	struct httpd *httpd;
 	struct arena *arena;
 	uint16_t port;
+	const char *country;		/* of the operator; NULL: Belgium */
 	bool is_full;			/* the way to the desk takes nothing */
 	bool is_silent;			/* the desk does not run */
 	int sent;			/* operations that web sent */
@@ -247,7 +248,8 @@ site_line(struct site *s, const char *msisdn, const char *imsi, const char *emai
 static void
 site_open_web(struct site *s, int64_t wait_ms)
 {
-	struct web_conf conf = { .operator_name = STR("Testel & Co"), .public_url = STR("https://sim.test"), .key = { 7 } };
+	struct web_conf conf = { .operator_name = STR("Testel & Co"), .public_url = STR("https://sim.test"), .country = str_of(s->country),
+		.key = { 7 } };
 	struct str why;
 	struct httpd_conf http = { .listen_fd = httpd_address_listen(STR(SITE_ADDRESS), 0, &why), .self = s, .handle = site_handle,
 		.expired = site_expired, .body_limit = site_body_limit, .wait_ms = wait_ms };
