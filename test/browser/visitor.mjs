@@ -8,9 +8,10 @@
  * focus that is seen. The page's state survives it. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { eq, ok } from './count.mjs';
-import { until } from './world.mjs';
+import { ROOT, until } from './world.mjs';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
@@ -124,6 +125,15 @@ export class Visitor {
 	}
 	async enter() {
 		await this.leads(() => this.page.keyboard.press('Enter'));
+	}
+
+	/* With SCREENSHOTS=1: what is on the screen now, into doc/pictures. */
+	async picture(name, { width = this.width, height = 720 } = {}) {
+		if (!process.env.SCREENSHOTS)
+			return;
+		await this.page.setViewportSize({ width, height });
+		await this.page.screenshot({ path: join(ROOT, 'doc/pictures', `${name}.png`) });
+		await this.page.setViewportSize({ width: this.width, height: this.height });
 	}
 
 	text() { return this.page.locator('main').innerText(); }

@@ -27,6 +27,7 @@ async function done(browser, site, hlr) {
 	await v.go('/');
 	ok(v.bytes < FIRST_PAGE_BYTES_MAX, 'the first page is light', `${v.bytes} bytes`);
 	await v.sign('front page');
+	await v.picture('portal-front', { width: 900, height: 560 });
 	await wrongOnes(v);
 	await toSummary(v, site, DONE, { sign: true });
 	await v.sign('summary');

@@ -45,6 +45,7 @@ async function signOutAndIn(v) {
 	await v.enter();
 	eq(path(v), '/account', 'signed in with the password');
 	await v.sign('account');
+	await v.picture('portal-account-nl');
 }
 
 async function cancel(v) {

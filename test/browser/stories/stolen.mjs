@@ -29,6 +29,7 @@ export default async function stolen(browser) {
 	eq(new URL(v.page.url()).pathname, '/block', 'the code leads to the button');
 	await v.sign('block');
 	ok(hlr.isOn(PHONE), 'nothing has happened yet');
+	await v.picture('portal-block-fr');
 	await v.press('button[name=block][value=on]');
 	ok(await until(() => hlr.stored(PHONE, 'nam_cs + nam_ps') === '0', 20), 'the network has the line off', hlr.stored(PHONE, 'nam_cs, nam_ps'));
 	ok(await lookUntil(v, 'a[href^="/block?line="]'), 'the page says so', await v.text());

@@ -56,6 +56,7 @@ export default async function student(browser) {
 	eq(await cancel(v), 3, 'three page loads from the front page to the acknowledgement');
 	const reference = v.reference();
 	ok((await v.text()).includes(reference), 'the acknowledgement', await v.text());
+	await v.picture('portal-case-zh');
 	await watch(v);
 	ok(Date.now() - began < STEPS_MS_MAX, 'within two minutes');
 	eq(hlr.has(SIM), false, 'and the line is gone from the network');
