@@ -14,6 +14,18 @@ block_page(struct call *c)
 	account_ask(c);
 }
 
+/* How the session that asks began: a code that was sent for blocking opens no more than that. */
+static bool
+may_only_block(const struct desk_account_view *v)
+{
+	const struct desk_session_item *s = v->sessions.items;
+
+	for (size_t i = 0; i < v->sessions.n; i++)
+		if (s[i].is_this)
+			return str_is(s[i].way, "block");
+	return false;
+}
+
 void
 block_page_answer(struct call *c, const struct call_reply *r)
 {
@@ -31,6 +43,10 @@ block_page_answer(struct call *c, const struct call_reply *r)
 		if (str_is(line[n].block, "blocked") && str_eq(line[n].handle, wanted))
 			asked = &line[n];
 		n += line[n].block.n > 0;
+	}
+	if (asked && may_only_block(v)) {		/* the account has the same button */
+		call_redirect(c, STR("/sign-in?to=/account"));
+		return;
 	}
 	struct page_block p = { .lines = { line, n }, .asked = { asked, asked != NULL }, .was_late = portal_query_says(c, "late") };
 	CALL_PAGE(c, 200, block, &p);

@@ -1,7 +1,9 @@
 /* stolen.mjs - a phone was stolen in Liège: its owner blocks the line in French on a friend's phone, by a code that goes to the mailbox and
- * never to the line. The network has it off; when the phone is found again, it is unblocked, with a question first. */
+ * never to the line. The network has it off; when the phone is found again, it is unblocked: with another code,
+ * and a question first. */
 import { eq, ok } from '../count.mjs';
 import { Visitor } from '../visitor.mjs';
+import { signInByCode } from '../way.mjs';
 import { Hlr, Site, line, typed, until } from '../world.mjs';
 
 const PHONE = line(1, { language: 'fr', email: 'lea@example.org', name: 'Léa Dupont', plan: 'Mobile 15' });
@@ -35,6 +37,9 @@ export default async function stolen(browser) {
 	ok(await lookUntil(v, 'a[href^="/block?line="]'), 'the page says so', await v.text());
 	await v.sign('blocked');
 
+	await v.press('a[href^="/block?line="]');
+	eq(new URL(v.page.url()).pathname, '/sign-in', 'a code for blocking does not unblock: another one is needed');
+	await signInByCode(v, site, typed(PHONE), PHONE.email, { count: 2 });
 	await v.press('a[href^="/block?line="]');
 	await v.sign('unblock: the question');
 	ok(!hlr.isOn(PHONE), 'the question alone does nothing');
