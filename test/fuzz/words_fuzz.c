@@ -1,5 +1,6 @@
 /* words_fuzz.c - small readers of text, by the first byte. stopword: what surrounds a word does not change it, nor does its case.
  * gsm7: what is encoded reads back as it was, its size is what was counted, and no text needs more parts than characters.
+ * What is made simple is text as before, once is enough, and a text that the alphabet has stays.
  * window: what is taken has a minute in it; what is next is open, not before, and within two days. */
 #include "fuzz.h"
 
@@ -59,6 +60,19 @@ try_gsm7(struct str s)
 		return;
 	bool is_read = gsm7_decode(buf_str(&septets), &back);
 	assert(septets.n == n && is_read && str_eq(buf_str(&back), s));
+}
+
+static void
+try_gsm7_simplify(struct str s)
+{
+	AUTO(buf_done) struct buf once, twice;
+
+	buf_init(&once, OUT_BYTES);
+	buf_init(&twice, OUT_BYTES);
+	gsm7_simplify(&once, s);
+	gsm7_simplify(&twice, buf_str(&once));
+	assert(str_eq(buf_str(&once), buf_str(&twice)) && str_is_utf8(buf_str(&once)) == str_is_utf8(s));
+	assert(gsm7_septets(s) == GSM7_NOT_IN_IT || str_eq(buf_str(&once), s));
 }
 
 static void
@@ -126,7 +140,7 @@ try_window(struct str s)
 	}
 }
 
-static void (*const TRY[])(struct str) = { try_stopword, try_gsm7, try_gsm7_read, try_window };
+static void (*const TRY[])(struct str) = { try_stopword, try_gsm7, try_gsm7_read, try_window, try_gsm7_simplify };
 
 int
 LLVMFuzzerTestOneInput(const uint8_t *data, size_t n)
