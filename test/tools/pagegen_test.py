@@ -159,6 +159,7 @@ class Texts(Tree):
                 ("nl", ("Zo'n {name}.", *tries), "typewriter"),
                 ("fr", ("Ça va : {name}.", *tries), "no-break space"),
                 ("fr", ("«\u00a0{name} ».", *tries), "no-break space"),
+                ("de", ("Um {name} Uhr.", "{n} Mal", "{n} Mal"), "Uhr"),
                 ("zh", ("你好, {name}。", "{n} 次"), "half-width"),
                 ("en", ("Hi {name}.", "{n} try", "{n} tries"), "its own key"),
                 ("it", ("Ciao {name}.", *tries), "no plural rule"),
