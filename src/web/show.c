@@ -325,7 +325,7 @@ show_details(struct call *c, const struct desk_case_view *v, struct page_case *p
 		return;
 	const struct desk_quote *account = v->account.found ? &v->account : &v->quote;
 	p->balance_due = some_money(c, account->due_cents);
-	p->refund_amount = p->refund_to.n ? some_money(c, account->refund_cents) : STR("");
+	p->refund_amount = str_is(p->refund, "nothing") ? STR("") : some_money(c, account->refund_cents);
 	if (str_is(v->quote.number, "held") && v->ended.ms)
 		p->number_until = show_hold(c, v->ended);
 }

@@ -277,6 +277,25 @@ a_withdrawal_too_late_says_so(void **state)
 	assert_true(r.status == 409 && has(r.body, "It is too late to take the request back.") && has(r.body, "The line is being switched off"));
 }
 
+/* What is left belongs to the customer whether or not it was said where to; the mail says the same. */
+static void
+what_we_owe_is_not_denied(void **state)
+{
+	static const struct { const char *refund; bool is_owed; } ROWS[] = { { "", true }, { "account", true }, { "none", false } };
+	struct browser b = { .s = *state };
+	char at[80];
+
+	submit_as(&b, at);
+	for (size_t i = 0; i < COUNT(ROWS); i++) {
+		signed_sql(b.s, "UPDATE term_case SET state = 'confirmed', refund_kind = '%s', account = json_set(quote, '$.refundCents', 700)",
+		    ROWS[i].refund);
+		struct reply r = browser_get(&b, at);
+
+		assert_int_equal(has(r.body, "€7.00"), ROWS[i].is_owed);
+		assert_int_equal(has(r.body, "Nothing is owed"), !ROWS[i].is_owed);
+	}
+}
+
 int
 main(void)
 {
@@ -293,6 +312,7 @@ main(void)
 		TEST(messages_tell_their_fate),
 		cmocka_unit_test(every_fate_of_a_message_has_its_word),
 		TEST(a_withdrawal_too_late_says_so),
+		TEST(what_we_owe_is_not_denied),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
