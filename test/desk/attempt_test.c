@@ -134,6 +134,45 @@ no_stranger_locks_the_owner_out(void **state)
 	assert_int_equal(guess(world_number(1), 0), DESK_ok);		/* for another account it is a browser like any other */
 }
 
+static uint8_t
+sextet(char c)
+{
+	static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+	return (uint8_t)(strchr(ALPHABET, c) - ALPHABET);
+}
+
+/* Whoever knows two ids can turn the masked one of a token of his own into the other; the seal breaks by it. */
+static void
+a_device_cannot_be_made_anothers(void **state)
+{
+	static const char ALPHABET[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+	struct desk_proof_view p;
+	struct desk_session_view v, w;
+	struct id id[2];
+	char made[65];
+
+	(void)state;
+	for (int i = 0; i < 2; i++) {
+		snprintf(made, sizeof made, "SELECT 0, subscriber_id FROM line WHERE msisdn = '%s'", world_number(i));
+		id[i] = id_of(&W, made);
+		assert_int_equal(proof_begin(&W, world_number(i), DESK_PURPOSE_sign_in, "", &p), DESK_created);
+		assert_int_equal(proof_code(&W, p.proof, newest_code(&W, EFFECT_mail_code), i ? &w : &v), DESK_ok);
+	}
+	snprintf(made, sizeof made, "%.*s", STR_ARG(v.device));
+	for (size_t bit = 0; bit < 128; bit++)		/* the id begins at byte 32: at bit 4 of a character */
+		if ((id[0].b[bit / 8] ^ id[1].b[bit / 8]) >> (7 - bit % 8) & 1) {
+			size_t at = (256 + bit) / 6;
+			made[at] = ALPHABET[sextet(made[at]) ^ 1u << (5 - (256 + bit) % 6)];
+		}
+	for (int i = 1; i <= 10; i++)
+		guess(world_number(1), i);
+	BROWSER.device = str_of(made);
+	assert_int_equal(guess(world_number(1), 0), DESK_throttled);
+	BROWSER.device = w.device;
+	assert_int_equal(guess(world_number(1), 0), DESK_ok);
+}
+
 static void
 codes_are_counted_apart(void **state)
 {
@@ -207,7 +246,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(five_in_a_quarter_ten_in_an_hour_per_account), T(five_in_a_quarter_per_network), T(nobodys_account_is_counted_too),
-		T(a_right_one_does_not_count), T(no_stranger_locks_the_owner_out), T(codes_are_counted_apart), T(a_hundred_at_once_are_five),
+		T(a_right_one_does_not_count), T(no_stranger_locks_the_owner_out), T(a_device_cannot_be_made_anothers), T(codes_are_counted_apart), T(a_hundred_at_once_are_five),
 		T(there_is_a_ceiling_for_all),
 	};
 

@@ -113,6 +113,16 @@ count_of(struct world *w, const char *sql)
 	return n;
 }
 
+struct id
+id_of(struct world *w, const char *sql)
+{
+	struct id id = { { 0 } };
+	int64_t first;
+
+	look(w, sql, &first, id.b, sizeof id.b);
+	return id;
+}
+
 int64_t
 rows_written(struct world *w)
 {

@@ -27,5 +27,6 @@ const char *derived_code(struct world *);
 struct str signed_in(struct world *, const char *login);
 
 int64_t count_of(struct world *, const char *sql);	/* the first number of what SQL selects */
+struct id id_of(struct world *, const char *sql);		/* the id that is the second of what SQL selects */
 int64_t rows_written(struct world *);			/* in all tables that signing in writes to */
 #endif
