@@ -64,11 +64,11 @@ struct effect_claim {
 struct effect_settle {
 	struct unit u; struct effect_outcome in; struct desk_empty out;
 	struct effect_outcome o;	/* as judged here */
-	struct effect_row row; struct subject s; struct list reports; struct str audit; bool stale, gives_up, nags;
+	struct effect_row row; struct subject s; struct list reports, others; struct str audit; bool stale, gives_up, nags;
 };
 struct sms_report {
 	struct unit u; struct desk_sms_report_in in; struct desk_empty out;
-	struct effect_key key; enum report_kind kind; struct subject s; struct effect_row row; struct list seen; struct sms_report_row add; bool is_new, settles;
+	struct effect_key key; enum report_kind kind; struct subject s; struct effect_row row; struct list seen, others; struct sms_report_row add; bool is_new, settles;
 };
 struct sms_received {
 	struct unit u; struct desk_sms_received_in in; struct desk_empty out;
@@ -142,8 +142,8 @@ struct str operations_report_query(struct unit *, const struct effect_key *);
 /* What the reports of an effect mean together, with one MORE (NULL: none). */
 enum effect_finding operations_fate(struct unit *, const struct list *seen, const struct sms_report_row *more);
 /* What an outcome of the effect means to the machine. Of a last message that was tried more than once another copy may be on its way
- * when one has arrived: that ends nothing. */
-enum termination_event operations_event(const struct effect_row *, enum effect_result, enum effect_finding);
+ * when one has arrived, and an alert may be, among OTHERS, the effects of the case: that ends nothing. */
+enum termination_event operations_event(struct unit *, const struct effect_row *, const struct list *others, enum effect_result, enum effect_finding);
 /* The prefix of a key's row is the case; its state is the one that was told then. */
 void subject_of_key(const struct key_case *, struct term_case *out);
 #endif

@@ -278,6 +278,8 @@ settle_ask(void *v)
 	subject_ask(&s->u, &s->s, s->in.line_id, s->in.case_id);
 	ask_effect_get(&s->u, &(struct effect_key){ .line_id = s->in.line_id, .case_id = s->in.case_id, .kind = s->in.kind,
 	    .generation = s->in.generation }, &s->row);
+	if (s->in.kind == EFFECT_sms_last)
+		all_effects_of_case(&s->u, &(struct by_case){ .line_id = s->in.line_id, .case_id = s->in.case_id }, &s->others);
 	if (effect_family_of(s->in.kind) == EFFECT_FAMILY_sms)
 		all_sms_reports(&s->u, &(struct effect_key){ .line_id = s->in.line_id, .case_id = s->in.case_id, .kind = s->in.kind,
 		    .generation = s->in.generation }, &s->reports);
@@ -363,12 +365,29 @@ was_not_to_be_sent(const struct effect_settle *s)
 	return s->o.kind == EFFECT_sms_alert ? s->s.line.email.n > 0 : s->o.kind == EFFECT_sms_last && !desk_settings(s->u.desk)->has_sms;
 }
 
-enum termination_event
-operations_event(const struct effect_row *r, enum effect_result result, enum effect_finding f)
+/* An alert that was handed out, of which no report says that it has arrived or never will, and whose time is not over. */
+static bool
+alert_is_in_flight(const struct unit *u, const struct list *effects)
 {
-	bool may_be_twice = r->kind == EFFECT_sms_last && r->attempts > 1;
+	const struct policy *p = &desk_settings(u->desk)->policy;
+	int64_t longest = 1000 * (p->stop_window_s > p->drain_s ? p->stop_window_s : p->drain_s);
+	const struct effect_row *r = effects->items;
 
-	return termination_event_of(r->kind, result, may_be_twice && f == EFFECT_FINDING_delivered ? EFFECT_FINDING_accepted : f);
+	for (size_t i = 0; i < effects->n; i++) {
+		if (r[i].kind != EFFECT_sms_alert || !r[i].attempts || r[i].finding == EFFECT_FINDING_delivered || r[i].finding == EFFECT_FINDING_failed)
+			continue;
+		if (!r[i].done_ms.ms || r[i].done_ms.ms + longest > u->now.ms)
+			return true;
+	}
+	return false;
+}
+
+enum termination_event
+operations_event(struct unit *u, const struct effect_row *r, const struct list *others, enum effect_result result, enum effect_finding f)
+{
+	bool more_to_come = r->kind == EFFECT_sms_last && (r->attempts > 1 || alert_is_in_flight(u, others));
+
+	return termination_event_of(r->kind, result, more_to_come && f == EFFECT_FINDING_delivered ? EFFECT_FINDING_accepted : f);
 }
 
 static void
@@ -395,7 +414,7 @@ settle_decide(void *v)
 		wait_for_row(s);
 	else
 		put_off_row(s);
-	enum termination_event on = operations_event(r, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
+	enum termination_event on = operations_event(&s->u, r, &s->others, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
 	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found || was_not_to_be_sent(s))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);

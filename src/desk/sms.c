@@ -90,6 +90,8 @@ report_ask(void *v)
 	subject_ask(&s->u, &s->s, s->key.line_id, s->key.case_id);
 	ask_effect_get(&s->u, &s->key, &s->row);
 	all_sms_reports(&s->u, &s->key, &s->seen);
+	if (s->key.kind == EFFECT_sms_last)
+		all_effects_of_case(&s->u, &(struct by_case){ .line_id = s->key.line_id, .case_id = s->key.case_id }, &s->others);
 }
 
 enum effect_finding
@@ -155,7 +157,7 @@ report_decide(void *v)
 	settle_by_report(s);
 	s->row.finding = operations_fate(&s->u, &s->seen, &s->add);
 	s->row.reported_ms = s->u.now;
-	enum termination_event on = operations_event(&s->row, EFFECT_RESULT_done, s->row.finding);
+	enum termination_event on = operations_event(&s->u, &s->row, &s->others, EFFECT_RESULT_done, s->row.finding);
 	if (!s->s.c.found || !(s->settles || ends_notice(on)))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);
