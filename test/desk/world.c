@@ -213,6 +213,7 @@ deliver(struct world *w, const struct effect_task *t)
 	m->kind = t->kind;
 	snprintf(m->address, sizeof m->address, "%.*s", STR_ARG(t->address));
 	snprintf(m->reference, sizeof m->reference, "%.*s", STR_ARG(t->reference));
+	snprintf(m->about, sizeof m->about, "%.*s", STR_ARG(t->msisdn));
 	copy_after(t->facts, "\"code\":\"", m->code, sizeof m->code);
 	copy_after(t->facts, "?t=", m->stop, sizeof m->stop);
 	copy_after(t->facts, "\"complain\":\"", m->complain, sizeof m->complain);

@@ -9,7 +9,10 @@
 
 /* foreign: its number is another's there; stops: billing was told; the cents are what it says */
 struct world_line { bool present, enabled, foreign; int offs, deletes, blocks, stops; int64_t credit_cents, debt_cents; char imsi[16], phone[16]; };
-struct world_mail { enum effect_kind kind; char address[64], reference[16], code[9], stop[40], complain[16]; };	/* stop: the token in its STOP link; complain: a word */
+struct world_mail {		/* about: the line; stop: the token in its STOP link; complain: a word */
+	enum effect_kind kind;
+	char address[64], reference[16], about[16], code[9], stop[40], complain[16];
+};
 
 struct world {
 	char dir[64], path[96];

@@ -42,7 +42,10 @@ anybody(struct sim_play *p)
 static struct desk_caller
 holder(const struct sim_play *p)
 {
-	return world_public(str_of(p->token));
+	struct desk_caller c = world_public(str_of(p->token));
+
+	c.session = str_of(p->session);
+	return c;
 }
 
 static bool
@@ -256,7 +259,7 @@ hear_confirm(struct sim *s, struct sim_play *p, enum desk_code code, const void 
 	(void)s;
 	if (code == DESK_busy)
 		return SIM_AGAIN;
-	if (code < DESK_invalid && v->token.n) {	/* it may have met another case of this line */
+	if (code < DESK_invalid && (v->token.n || p->session[0])) {	/* it may have met another case of this line */
 		copy(p->reference, sizeof p->reference, v->reference);
 		copy(p->token, sizeof p->token, v->token);
 	}
@@ -271,6 +274,160 @@ send_edit(struct sim *s, struct sim_play *p)
 
 	in.declared.found = true;
 	return request(s, p, DESK_OP_case_edit, &c, &in);
+}
+
+/* ---- signed in ---- */
+
+static bool
+send_ask_code(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = world_public(STR(""));
+	struct desk_proof_in in = { .found = true, .login = str_of(world_number(p->line)), .purpose = DESK_PURPOSE_sign_in };
+
+	c.network = c.key = str_of(p->key);
+	return request(s, p, DESK_OP_proof_begin, &c, &in);
+}
+
+static enum sim_heard
+hear_ask_code(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_proof_view *v = out;
+
+	(void)s;
+	if (code == DESK_busy)
+		return SIM_AGAIN;
+	if (code >= DESK_invalid)
+		return SIM_OVER;
+	copy(p->proof, sizeof p->proof, v->proof);
+	return SIM_NEXT;
+}
+
+/* The latest code that is about no case and reached this line, or its holder's mail; empty: none yet. */
+static const char *
+code_to_sign_in(const struct sim *s, const struct sim_play *p)
+{
+	for (int i = s->world.mails - 1; i >= 0; i--) {
+		const struct world_mail *m = &s->world.mail[i];
+
+		if ((m->kind == EFFECT_mail_code || m->kind == EFFECT_sms_code) && !m->reference[0] && strcmp(m->about, world_number(p->line)) == 0)
+			return m->code;
+	}
+	return "";
+}
+
+static bool
+send_sign_in(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = world_public(STR(""));
+	const char *code = code_to_sign_in(s, p);
+	struct desk_proof_code_in in = { .found = true, .proof = str_of(p->proof), .code = str_of(code[0] ? code : "00000000") };
+
+	c.network = c.key = str_of(p->key);
+	return request(s, p, DESK_OP_proof_code, &c, &in);
+}
+
+static enum sim_heard
+hear_sign_in(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_session_view *v = out;
+
+	(void)s;
+	if (code == DESK_busy)
+		return SIM_AGAIN;
+	if (code >= DESK_invalid)
+		return SIM_OVER;
+	copy(p->session, sizeof p->session, v->session);
+	return p->session[0] ? SIM_NEXT : SIM_AGAIN;
+}
+
+static bool
+send_my(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = holder(p);
+
+	return p->session[0] && request(s, p, DESK_OP_account_get, &c, &(struct desk_empty){ .found = true });
+}
+
+/* Each line here is its own subscriber. */
+static enum sim_heard
+hear_my(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_account_view *v = out;
+	const struct desk_account_line *l = v->lines.items;
+
+	(void)s;
+	for (size_t i = 0; code == DESK_ok && i < v->lines.n; i++) {
+		if (!str_is(l[i].msisdn, world_number(p->line)))
+			invariants_broken("19: the account of %s shows %.*s", world_number(p->line), STR_ARG(l[i].msisdn));
+		copy(p->handle, sizeof p->handle, l[i].handle);
+	}
+	return SIM_NEXT;
+}
+
+static bool
+send_begin_own(struct sim *s, struct sim_play *p)
+{
+	struct desk_submit_in in = wish(s, p, "away");
+	struct desk_caller c = holder(p);
+
+	if (p->handle[0]) {
+		in.msisdn = STR("");
+		in.line = str_of(p->handle);
+	}
+	return p->session[0] && request(s, p, DESK_OP_case_request, &c, &in);
+}
+
+static enum sim_heard
+hear_begin_own(struct sim *s, struct sim_play *p, enum desk_code code, const void *out)
+{
+	const struct desk_case_view *v = out;
+
+	(void)s;
+	if (code == DESK_busy)
+		return SIM_AGAIN;
+	if (code >= DESK_invalid)
+		return SIM_NEXT;
+	copy(p->reference, sizeof p->reference, v->reference);
+	copy(p->token, sizeof p->token, v->token);
+	return SIM_NEXT;
+}
+
+static bool
+block_own(struct sim *s, struct sim_play *p, bool on)
+{
+	struct desk_caller c = holder(p);
+	struct desk_block_in in = { .found = true, .line = str_of(p->handle), .block = on };
+
+	return p->handle[0] && request(s, p, DESK_OP_line_block, &c, &in);
+}
+
+static bool
+send_own_block(struct sim *s, struct sim_play *p)
+{
+	return block_own(s, p, true);
+}
+
+static bool
+send_own_unblock(struct sim *s, struct sim_play *p)
+{
+	return block_own(s, p, false);
+}
+
+/* No code reaches the holder: a person checks, and vouches. */
+static bool
+send_person(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = holder(p);
+
+	return p->reference[0] && request(s, p, DESK_OP_case_person, &c, &(struct desk_case_in){ .reference = str_of(p->reference) });
+}
+
+static bool
+send_vouch(struct sim *s, struct sim_play *p)
+{
+	struct desk_caller c = anybody(p);
+
+	return raise_event(s, p, &c, TERMINATION_ON_prove);
 }
 
 /* A stranger with the reference sees the state, and nothing else. */
@@ -298,7 +455,7 @@ hear_peek(struct sim *s, struct sim_play *p, enum desk_code code, const void *ou
 static bool
 send_withdraw(struct sim *s, struct sim_play *p)
 {
-	struct desk_caller c = p->token[0] ? holder(p) : client("shop", "");
+	struct desk_caller c = p->token[0] || p->session[0] ? holder(p) : client("shop", "");
 
 	return raise_event(s, p, &c, TERMINATION_ON_withdraw);
 }
@@ -621,6 +778,8 @@ static const struct sim_move MOVES[] = {
 	MOVE(swap, NULL), MOVE(vanish, NULL), MOVE(foreign, NULL), MOVE(block, NULL), MOVE(unblock, NULL), MOVE(port, NULL),
 	MOVE(port_ahead, NULL), MOVE(text_stop, NULL), MOVE(text_odd, NULL), MOVE(text_other, NULL), MOVE(text_stranger, NULL),
 	MOVE(text_forged, hear_denied), MOVE(report_forged, hear_denied), MOVE(phone, NULL), MOVE(bill, NULL), MOVE(mute, NULL),
+	MOVE(ask_code, hear_ask_code), MOVE(sign_in, hear_sign_in), MOVE(my, hear_my), MOVE(begin_own, hear_begin_own), MOVE(own_block, NULL), MOVE(own_unblock, NULL),
+	MOVE(person, NULL), MOVE(vouch, NULL),
 	MOVE(account, NULL), MOVE(device, NULL), MOVE(confirmation_left, NULL),
 };
 

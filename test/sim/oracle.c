@@ -68,6 +68,8 @@ look_at_code(struct sim *s, const struct feed_row *r)
 	int wrong = 0;
 
 	ask(s, STORE_Q_case_get, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &c);
+	if (!c.found)
+		return;				/* a code to sign in: test/desk/proof_test.c */
 	ask(s, STORE_Q_audit_of_case, &(struct by_case){ .line_id = r->line_id, .case_id = r->case_id }, &rows);
 	const struct audit_row *a = rows.items;
 	for (size_t i = 0; i < rows.n && a[i].seq <= r->seq; i++) {

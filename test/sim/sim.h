@@ -96,7 +96,7 @@ struct sim_play {			/* one actor on one line */
 	int64_t serial;			/* of the request it waits for; 0: none */
 	struct dice dice;
 	bool is_over, is_answered;
-	char key[16], reference[16], token[40], card[80];
+	char key[16], reference[16], token[40], proof[72], session[72], handle[40], card[80];
 	int codes_tried;
 };
 
