@@ -18,13 +18,15 @@ def is_rate(heading):
 
 
 def read(path):
-    """title, headings, lines of cells"""
+    """title, headings, lines of cells of the first table"""
     title, rows = "", []
     for line in open(path, encoding="utf-8"):
         if line.startswith("## "):
             title = line[3:].strip()
         elif line.startswith("| "):
             rows.append([cell.strip() for cell in line.strip().strip("|").split("|")])
+        elif rows and not line.startswith("|"):
+            break
     return title, rows[0], rows[1:]
 
 
