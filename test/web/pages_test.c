@@ -114,6 +114,7 @@ check_structure(struct str html)
 		if (str_is(name, "script") && !closes)	/* a file of ours, and nothing else */
 			assert_true(str_starts((struct str){ rest.p + n, rest.n - n }, " src=\"/static/") && has(rest, "\" defer></script>"));
 		rest = attributes(&seen, (struct str){ rest.p + n, rest.n - n });
+		is_void = rest.p[-2] == '/';		/* a shape of a picture */
 		for (size_t i = 0; i < COUNT(VOID); i++)
 			is_void |= str_is(name, VOID[i]);
 		if (closes)
