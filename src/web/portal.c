@@ -344,6 +344,8 @@ portal_change_answer(struct call *c, const struct call_reply *r)
 
 	if (!call_reply_is_good(r))
 		refuse_form(c, r);
+	else if (v->group.n)
+		portal_go_to(c, "group", v->group, "");		/* one of several: back to the summary of all */
 	else
 		portal_go_to(c, "cancel", v->reference, v->proven ? "/summary" : "");
 }

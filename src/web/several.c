@@ -217,6 +217,8 @@ show_group(struct call *c, const struct desk_group *g)
 		p.waiting += l[i].waits;
 		p.sent += v[i].state != TERMINATION_received;
 	}
+	if (p.waiting > 1 && str_eq(labels.submit, catalog_text(c->cat, "Cancel this line")))
+		p.submit_label = catalog_text(c->cat, "Cancel these lines");
 	if (c->work)
 		show_failed(c, c->work, &p);
 	CALL_PAGE(c, 200, group, &p);

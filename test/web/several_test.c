@@ -110,6 +110,25 @@ what_was_not_taken_is_said(void **state)
 	assert_true(has(r.body, "ask again for this line"));
 }
 
+/* One of several is changed: the summary of all comes back, with it. */
+static void
+one_of_several_can_be_edited(void **state)
+{
+	struct browser b = family(*state);
+	const char *group = ask_for_both(&b);
+	struct reply r = browser_get(&b, group);
+	const char *edit = site_format("/cancel/%.*s/edit", STR_ARG(between(r.body, "href=\"/cancel/", "/edit\"")));
+
+	assert_true(has(r.body, "Cancel these lines</button>"));
+	r = browser_get(&b, edit);
+	const char *line = site_format("%.*s", STR_ARG(between(r.body, "id=\"line\" name=\"line\" type=\"tel\"", "aria-describedby")));
+	bool is_one = strstr(line, "00 01") != NULL;
+	r = browser_post(&b, edit, site_format("line=047000000%d&name=Zoe+Peeters&contact=zoe@example.net&end=date&end_date=2020-01-01", is_one ? 1 : 2));
+	assert_true(r.status == 422 && has(r.body, "end_date-error"));
+	assert_string_equal(place(browser_post(&b, edit, site_format("line=047000000%d&name=Zoe+Peeters&contact=zoe@example.net&end=soon", is_one ? 1 : 2))), group);
+	assert_true(has(browser_get(&b, group).body, "2 lines wait for your decision"));
+}
+
 /* The button is pressed, and only one of two requests goes through: the other one waits on, with its button. */
 static void
 what_was_not_sent_waits_with_its_button(void **state)
@@ -254,6 +273,7 @@ main(void)
 		TEST(several_lines_are_asked_for_and_sent_together),
 		TEST(what_was_not_taken_is_said),
 		TEST(what_was_not_sent_waits_with_its_button),
+		TEST(one_of_several_can_be_edited),
 		TEST(what_is_wrong_is_said_and_the_choice_is_kept),
 		TEST(the_end_of_what_is_paid_is_each_lines_own),
 		TEST(nobody_elses_line_or_group_is_there),
