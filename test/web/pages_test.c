@@ -94,7 +94,7 @@ attributes(struct seen *seen, struct str s)
 static void
 check_structure(struct str html)
 {
-	static const char *const VOID[] = { "meta", "link", "img", "input" };
+	static const char *const VOID[] = { "meta", "link", "img", "input", "circle", "path" };	/* the last two: of a picture in the page */
 	struct seen seen = { .ids_n = 0 };
 	struct str open[64], before, rest = html;
 	size_t depth = 0;
