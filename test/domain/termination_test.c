@@ -591,7 +591,7 @@ effects_are_wanted_in_their_states(void **state)
 		[EFFECT_mail_approved] = IN(waiting), [EFFECT_mail_rejected] = ALL_STATES, [EFFECT_mail_withdrawn] = ALL_STATES,
 		[EFFECT_mail_contested] = ALL_STATES, [EFFECT_mail_confirmed] = IN(closing), [EFFECT_billing_balance] = IN(closing),
 		[EFFECT_billing_stop] = IN(closing) | IN(confirmed) | IN(ported),
-		[EFFECT_hook_event] = ALL_STATES,
+		[EFFECT_hook_event] = ALL_STATES, [EFFECT_mail_password] = ALL_STATES,
 	};
 
 	(void)state;
