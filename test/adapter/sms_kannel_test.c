@@ -12,7 +12,7 @@
 #define CALL_MS 10000
 #define SHORT_MS 500
 #define PASSWORD "pass-W0rd"
-#define ACCEPTED { "HTTP/1.1 202 Accepted\r\nContent-Length: 25\r\n\r\n0: Accepted for delivery", false, false }
+#define ACCEPTED { "HTTP/1.1 202 Accepted\r\nContent-Length: 24\r\n\r\n0: Accepted for delivery", false, false }
 
 static struct adapter_conf conf;
 
