@@ -141,14 +141,25 @@ routes_method(enum httpd_method m)
 	return METHOD[m];
 }
 
+/* Up to the first parameter, or the path's end: most rows are told apart by that. */
+static bool
+begins_alike(const char *pattern, struct str path)
+{
+	for (size_t i = 0; i < path.n && pattern[i] && pattern[i] != '{'; i++)
+		if (pattern[i] != path.p[i])
+			return false;
+	return true;
+}
+
 /* Segment by segment; a segment in braces takes any text of fitting length. */
 static bool
 fits(const char *pattern, struct str path, struct str *param_out)
 {
+	*param_out = STR("");
+	if (!begins_alike(pattern, path))
+		return false;
 	struct str want = str_of(pattern), a, b;
 	bool more_a = true, more_b = true;
-
-	*param_out = STR("");
 	while (more_a && more_b) {
 		more_a = str_split(want, '/', &a, &want);
 		more_b = str_split(path, '/', &b, &path);

@@ -129,7 +129,7 @@ web_body_limit(struct web *w, const struct httpd_request *q)
 {
 	struct str param;
 	bool is_known, is_tls = q->is_tls || w->conf.is_tls;
-	const struct routes_row *row = routes_find(q->method, q->path, &param, &is_known);
+	const struct routes_row *row = q->method == HTTPD_POST ? routes_find(q->method, q->path, &param, &is_known) : NULL;
 
 	if (!row || !row->takes_files)
 		return HTTPD_BODY_BYTES;
