@@ -27,7 +27,7 @@ struct case_work { struct dir_reference at; struct subject s; struct view_parts 
 struct case_code    { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
 struct case_prove   { struct unit u; struct desk_code_in in; struct desk_case_view out; struct case_work w; };
 struct case_edit    { struct unit u; struct desk_edit_in in; struct desk_case_view out; struct case_work w; };
-struct case_confirm { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
+struct case_confirm { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; struct term_case last; };
 struct case_get     { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
 struct case_event   { struct unit u; struct desk_event_in in; struct desk_case_view out; struct case_work w; struct card_row first; };
 struct case_account { struct unit u; struct desk_account_in in; struct desk_case_view out; struct case_work w; struct str audit; };

@@ -369,17 +369,36 @@ confirm_ask(void *v)
 	operations_ask_case(&s->u, &s->w);
 	if (!s->w.at.found)
 		return;
-	ask_case_open(&s->u, &(struct by_line){ .line_id = s->w.at.line_id }, &s->w.other.c);
+	struct by_line key = { .line_id = s->w.at.line_id };
+	ask_case_open(&s->u, &key, &s->w.other.c);
+	ask_case_last(&s->u, &key, &s->last);
 }
 
-/* A proven repeat meets the case that is open (rule 9); what was begun here is put away. */
+/* Is there nothing left to submit: another case is open, or the line has ended? */
+static bool
+is_overtaken(const struct case_confirm *s)
+{
+	return s->w.other.c.found || !str_is(s->w.s.line.status, "active");
+}
+
+/* What is answered instead (rule 9): the case that is open, or the one that ended the line; without any, what was begun here. */
 static void
-meet_open(struct case_confirm *s, const struct termination_facts *f)
+answer_overtaken(struct case_confirm *s)
+{
+	if (s->w.other.c.found)
+		operations_answer_holder(&s->u, &s->w.other.c, &s->out);
+	else
+		view_case(&s->u, s->last.found ? &s->last : &s->w.s.c, NULL, &s->out);
+}
+
+/* What was begun here is put away. */
+static void
+overtake(struct case_confirm *s, const struct termination_facts *f)
 {
 	bool ok = subject_step(&s->u, &s->w.s, TERMINATION_ON_withdraw, f);
 
 	assert(ok && "a received case can be taken back");
-	operations_answer_holder(&s->u, &s->w.other.c, &s->out);
+	answer_overtaken(s);
 }
 
 static void
@@ -395,19 +414,19 @@ confirm_decide(void *v)
 		operations_answer_holder(u, &j->c, &s->out);
 		return;
 	}
-	if (j->c.state == TERMINATION_withdrawn && j->c.proven_ms.ms && s->w.other.c.found) {	/* it had met this one */
-		operations_answer_holder(u, &s->w.other.c, &s->out);
+	if (j->c.state == TERMINATION_withdrawn && j->c.proven_ms.ms && is_overtaken(s)) {	/* as before */
+		answer_overtaken(s);
 		return;
 	}
 	if (!operations_is_begun(u, &s->w))
 		return;
-	if (!j->c.proven_ms.ms || !str_is(j->line.status, "active")) {
+	if (!j->c.proven_ms.ms) {
 		unit_say(u, DESK_refused, "The one-time code is missing. Ask for a new one if it did not arrive.");
 		return;
 	}
 	struct termination_facts f = subject_facts(u, j);
-	if (s->w.other.c.found) {
-		meet_open(s, &f);
+	if (is_overtaken(s)) {
+		overtake(s, &f);
 		return;
 	}
 	j->c.authority = by_session(&j->c) ? STR("session") : STR("code");

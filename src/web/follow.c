@@ -65,6 +65,7 @@ follow_show(struct call *c, int status, const struct desk_case_view *v)
 
 	show_case(c, v, steps, &p);
 	p.is_new = portal_query_says(c, "new");
+	p.was_overtaken = portal_query_says(c, "overtaken");
 	p.answer_is_wrong = status == 422 && !c->wrong;
 	p.withdraw_was_late = status == 409 && !v->may_withdraw && v->state != TERMINATION_withdrawn;
 	p.upload_problem = status == 422 ? str_of(c->wrong) : STR("");

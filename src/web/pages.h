@@ -231,6 +231,7 @@ RECORD(page_message, PAGE_MESSAGE)
 	F(s, LIST, steps,          page_step, 0, "the way to the confirmation; empty for a case that left it") \
 	F(s, BOOL, is_proven,      0,   0, "the reader has proven to be the customer") \
 	F(s, BOOL, is_new,         0,   0, "just submitted: this page is the acknowledgement") \
+	F(s, BOOL, was_overtaken,  0,   0, "just submitted, but another request or the line's end was faster") \
 	F(s, BOOL, is_contested,   0,   0, "somebody objected, or something changed") \
 	F(s, BOOL, withdraw_was_late, 0, 0, "a withdrawal was refused just now") \
 	F(s, TEXT, received,       64,  0, "date and time of receipt") \
@@ -267,7 +268,6 @@ RECORD(page_case, PAGE_CASE)
 	F(s, TEXT, received,     64,  0,        "date and time of receipt") \
 	F(s, TEXT, printed,      64,  0,        "date and time of this paper") \
 	F(s, TEXT, state,        100, 0,        "in words, then") \
-	F(s, TEXT, whole_number, 24,  PERSONAL, "of the line") \
 	F(s, BOOL, is_statutory, 0,   0,        "a withdrawal from the contract within its first 14 days") \
 	F(s, TEXT, save_url,     254, 0,        "the same as a file; empty: this is it") \
 	F(s, TEXT, case_url,     254, 0,        "") \

@@ -387,13 +387,20 @@ portal_submit(struct call *c)
 		portal_send_case(c, c->row->op);
 }
 
+/* Something else was faster: another request for the line, or its end. The desk answers with that, and the page says so. */
+static bool
+is_overtaken(const struct call *c, const struct desk_case_view *v)
+{
+	return !str_eq(v->reference, c->param) || v->state == TERMINATION_withdrawn;
+}
+
 void
 portal_submit_answer(struct call *c, const struct call_reply *r)
 {
 	const struct desk_case_view *v = r->out;
 
 	if (r->code == DESK_refused) {
-		portal_go_to(c, "cancel", c->param, "");	/* not proven, or submitted: that page knows which */
+		portal_go_to(c, "cancel", c->param, "");	/* not proven, or over: that page knows which */
 		return;
 	}
 	if (!call_reply_is_good(r)) {
@@ -401,5 +408,5 @@ portal_submit_answer(struct call *c, const struct call_reply *r)
 		return;
 	}
 	keep_token(c, v);
-	portal_go_to(c, "case", v->reference, r->code == DESK_created ? "?new" : "");
+	portal_go_to(c, "case", v->reference, r->code == DESK_created ? "?new" : is_overtaken(c, v) ? "?overtaken" : "");
 }

@@ -215,7 +215,7 @@ show_group(struct call *c, const struct desk_group *g)
 		show_group_line(c, &v[i], &l[i]);
 		l[i].waits = waits_for_button(&v[i]);
 		p.waiting += l[i].waits;
-		p.sent += v[i].state != TERMINATION_received;
+		p.sent += v[i].state != TERMINATION_received && v[i].state != TERMINATION_withdrawn;
 	}
 	if (p.waiting > 1 && str_eq(labels.submit, catalog_text(c->cat, "Cancel this line")))
 		p.submit_label = catalog_text(c->cat, "Cancel these lines");

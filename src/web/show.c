@@ -353,9 +353,10 @@ show_declaration(struct call *c, const struct desk_case_view *v, bool is_file, s
 {
 	*p = (struct page_declaration){
 		.reference = v->reference, .received = show_time(c, v->received), .printed = show_time(c, clock_now()), .state = show_state(c, v->state),
-		.whole_number = show_whole_number(c, v->msisdn), .is_statutory = v->statutory,
+		.is_statutory = v->statutory,
 	};
 	DECLARED(c, v, p);
+	p->line = show_whole_number(c, v->msisdn);	/* whoever keeps it as evidence needs to see which line it was */
 	if (is_file)
 		return;
 	p->save_url = arena_printf(c->q->arena, "/case/%.*s/declared?save", STR_ARG(v->reference));

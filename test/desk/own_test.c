@@ -182,6 +182,27 @@ two_begun_one_case(void **state)
 	assert_int_equal(world_case(&W, a.reference).state, TERMINATION_withdrawn);
 }
 
+/* While the summary is read, the line is ended at the counter: the answer is that case, not a refusal without a way on. */
+static void
+ended_while_the_summary_is_read(void **state)
+{
+	struct desk_case_view mine = begun(ANNA, 0), bens = begun(BEN, 2), theirs, v;
+
+	(void)state;
+	assert_int_equal(world_submit(&W, 0, "counter", &theirs), DESK_created);
+	assert_true(world_until(&W, theirs.reference, TERMINATION_confirmed, 200));
+	assert_int_equal(confirm(ANNA, mine.reference, &v), DESK_ok);
+	assert_true(str_eq(v.reference, theirs.reference) && v.details);
+	assert_int_equal(world_case(&W, mine.reference).state, TERMINATION_withdrawn);
+	assert_int_equal(confirm(ANNA, mine.reference, &v), DESK_ok);		/* pressed twice: the same answer */
+	assert_true(str_eq(v.reference, theirs.reference));
+	subscribers_ended(&W, 2);		/* without any case */
+	assert_int_equal(confirm(BEN, bens.reference, &v), DESK_ok);
+	assert_true(str_eq(v.reference, bens.reference) && v.state == TERMINATION_withdrawn);
+	assert_int_equal(confirm(BEN, bens.reference, &v), DESK_ok);
+	assert_true(str_eq(v.reference, bens.reference));
+}
+
 static void
 edited_before_it_is_submitted(void **state)
 {
@@ -508,7 +529,8 @@ main(void)
 #define ONE(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 	const struct CMUnitTest tests[] = {
 		ONE(two_steps_without_a_code), ONE(by_number_too), ONE(a_repeat_meets_the_case), ONE(two_begun_one_case),
-		ONE(edited_before_it_is_submitted), ONE(a_fresh_contact_makes_the_session_weak), ONE(a_document_proves_nothing),
+		ONE(ended_while_the_summary_is_read), ONE(edited_before_it_is_submitted),
+		ONE(a_fresh_contact_makes_the_session_weak), ONE(a_document_proves_nothing),
 		ONE(what_a_stranger_began_is_not_shown), ONE(the_next_holder_sees_nothing_of_before), ONE(my_account),
 		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_vouched_for), ONE(withdrawal_by_code), ONE(withdrawal_does_not_wait_for_money),
 		ONE(a_group_meets_another_request),

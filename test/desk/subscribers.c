@@ -70,6 +70,12 @@ subscribers_owes(struct world *w, int line, int64_t cents)
 	run(w, "UPDATE line SET debt_cents = %lld WHERE msisdn = '%s'", (long long)cents, world_number(line));
 }
 
+void
+subscribers_ended(struct world *w, int line)
+{
+	run(w, "UPDATE line SET status = 'ended' WHERE msisdn = '%s'", world_number(line));
+}
+
 static struct id
 holder_of(struct world *w, int line)
 {

@@ -8,6 +8,7 @@
 void subscribers_give(struct world *, int line, char who);
 void subscribers_change(struct world *, int line, const char *email);	/* its contact changed just now */
 void subscribers_sold(struct world *, int line, int days);		/* at a distance, so many days from today */
+void subscribers_ended(struct world *, int line);				/* elsewhere, without a case here */
 void subscribers_owes(struct world *, int line, int64_t cents);
 
 /* The token of a new session of whoever holds LINE; text in the world's arena. */

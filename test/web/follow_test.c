@@ -217,6 +217,7 @@ what_was_declared_can_be_kept(void **state)
 	assert_true(has(r.body, site_format("href=\"%s\"", declared)));
 	r = browser_get(&b, declared);
 	assert_true(r.status == 200 && has(r.body, "ana@example.net") && has(r.body, "470 00 00 01") && has(r.body, "received on "));
+	assert_false(has(r.body, "..0001"));		/* the line once, whole: this is evidence for its owner */
 	r = browser_get(&b, site_format("%s?save", declared));
 	assert_true(r.status == 200 && str_starts(header(r, "content-disposition"), "attachment; filename=\"") && !has(r.body, "href=\"/case"));
 	assert_string_equal(place(browser_get(&stranger, declared)), at);

@@ -96,7 +96,7 @@ static const struct page_person PERSON_WRONG = { .draft = STR("K7QM-3XPA-9"), .l
 	.upload_url = STR("/case/K7QM-3XPA-9/documents"), .upload_problem = STR("type") };
 
 static const struct page_declaration DECLARATION = { .reference = STR("K7QM-3XPA-9"), .received = STR("22 November 2026 at 09:20"),
-	.printed = STR("23 November 2026 at 10:00"), .state = STR("We are checking your request"), .whole_number = STR("+32 470 12 34 56"), DECLARED };
+	.printed = STR("23 November 2026 at 10:00"), .state = STR("We are checking your request"), DECLARED };
 
 static const struct page_withdrawal_line WITHDRAWAL_LINES[] = { { .handle = STR("0a1b"), .number = STR("+32 470 12 34 56"), .until = STR("30 November 2026") } };
 static const struct page_withdrawal WITHDRAWAL = { .lines = { (void *)(uintptr_t)WITHDRAWAL_LINES, COUNT(WITHDRAWAL_LINES) }, .is_wrong = true,

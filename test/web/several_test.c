@@ -61,6 +61,38 @@ one_line_takes_three_page_loads(void **state)
 	assert_false(has(r.head, "simoff-session") || has(r.body, "/group/"));
 }
 
+/* The line ends, or is asked for in another browser, while the summary is read: the button says so and does not come back. */
+static void
+what_was_faster_is_said(void **state)
+{
+	struct browser b = family(*state), other = { .s = b.s };
+
+	signed_in(&other, SIGNED_FAMILY);
+	const char *form = handle_on(browser_get(&b, "/cancel"), "470 00 00 01");
+	const char *mine = place(browser_post(&b, "/cancel", site_format(PERSON "&pick=%s", form)));
+	assert_int_equal(browser_get(&other, "/cancel").status, 200);
+	const char *theirs = place(browser_post(&other, "/cancel", site_format(PERSON "&pick=%s", form)));
+	const char *first = place(browser_post(&other, theirs, ""));
+	assert_non_null(strstr(first, "?new"));
+	const char *at = place(browser_post(&b, mine, ""));
+	assert_string_equal(at, site_format("%.*s?overtaken", (int)strcspn(first, "?"), first));
+	assert_true(has(browser_get(&b, at).body, "Your new request was not needed."));
+
+}
+
+/* Both lines end while the summary of two is read: no button that does nothing, and nothing "received". */
+static void
+what_has_ended_is_said_of_several(void **state)
+{
+	struct browser b = family(*state);
+	const char *group = ask_for_both(&b);
+
+	signed_sql(b.s, "UPDATE line SET status = 'ended'");
+	struct reply r = browser_get(&b, place(browser_post(&b, group, "")));
+	assert_true(r.status == 200 && has(r.body, "Taken back"));
+	assert_false(has(r.body, "<button class=\"big\"") || has(r.body, "We have received"));
+}
+
 static void
 a_line_is_chosen_by_its_address(void **state)
 {
@@ -269,6 +301,8 @@ main(void)
 #define TEST(f) cmocka_unit_test_setup_teardown(f, site_open, site_close)
 	const struct CMUnitTest tests[] = {
 		TEST(one_line_takes_three_page_loads),
+		TEST(what_was_faster_is_said),
+		TEST(what_has_ended_is_said_of_several),
 		TEST(a_line_is_chosen_by_its_address),
 		TEST(several_lines_are_asked_for_and_sent_together),
 		TEST(what_was_not_taken_is_said),
