@@ -300,10 +300,11 @@ add_row(struct unit *u, const struct subject *s, enum effect_kind k, int64_t gen
 {
 	struct str facts = facts_of_kind(u, s, k);
 	struct hash h = HASH_OF(STR("effect"), str_of(effect_kind_names.name[k]), s->line.imsi, s->line.msisdn, address, facts);
+	bool is_due = address.n || !effect_is_message(k);
 	struct effect_row row = {
 		.line_id = u->line_id, .case_id = case_id, .kind = k, .generation = generation, .family = effect_family_of(k),
-		.state = EFFECT_STATE_pending, .is_due = true, .next_ms = u->now, .address = address, .facts = facts,
-		.request_hash = arena_str(u->arena, hash_str(&h)), .created_ms = u->now,
+		.state = is_due ? EFFECT_STATE_pending : EFFECT_STATE_dropped, .is_due = is_due, .next_ms = u->now, .address = address, .facts = facts,
+		.request_hash = arena_str(u->arena, hash_str(&h)), .created_ms = u->now, .done_ms.ms = is_due ? 0 : u->now.ms,
 	};
 
 	if (k == EFFECT_hook_event)
@@ -338,8 +339,10 @@ void
 owe_code(struct unit *u, const struct subject *s)
 {
 	bool by_sms = desk_settings(u->desk)->has_sms && !s->line.blocked && (s->c.codes_sent % 2 == 1 || !s->line.email.n);
+	enum effect_kind k = by_sms ? EFFECT_sms_code : EFFECT_mail_code;
+	bool can_reach = s->line.found && str_is(s->line.status, "active");
 
-	owe_one(u, s, by_sms ? EFFECT_sms_code : EFFECT_mail_code, s->c.codes_sent, s->c.case_id);
+	add_row(u, s, k, s->c.codes_sent, s->c.case_id, can_reach ? address_of(s, k) : STR(""));
 }
 
 static int64_t

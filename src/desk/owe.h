@@ -20,7 +20,8 @@ void owe_one(struct unit *, const struct subject *, enum effect_kind, int64_t ge
 void owe_event(struct unit *, const struct subject *);
 
 /* owe_code: the one-time code number c.codes_sent. With a gateway it goes to the line itself, the next one to the address on
- * record, and so on in turn; to a blocked line, or without a gateway, always to the address. */
+ * record, and so on in turn; to a blocked line, or without a gateway, always to the address. Where there is no line, or it has ended,
+ * the row is written all the same, and goes nowhere: so that the time an answer takes does not tell. */
 void owe_code(struct unit *, const struct subject *);
 /* Can a code reach the holder at all? */
 bool owe_can_code(const struct unit *, const struct line *);

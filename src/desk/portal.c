@@ -194,7 +194,7 @@ request_write(void *v)
 	put_reference_add(&r->u, &(struct dir_reference){ .reference = c->reference, .line_id = c->line_id, .case_id = c->case_id });
 	write_group(r, c);
 	audit_add(&r->u, &r->s.head, c->case_id, "request", r->is_own ? STR("{\"to\":\"received\",\"proof\":\"session\"}") : STR("{\"to\":\"received\"}"));
-	if (c->codes_sent && r->s.line.found && str_is(r->s.line.status, "active"))
+	if (c->codes_sent)
 		owe_code(&r->u, &r->s);
 }
 
@@ -250,8 +250,7 @@ code_write(void *v)
 	if (!s->w.plain)
 		return;
 	operations_write_plain(&s->u, &s->w.s, "code_sent", STR("{}"));
-	if (s->w.s.line.found && str_is(s->w.s.line.status, "active"))
-		owe_code(&s->u, &s->w.s);
+	owe_code(&s->u, &s->w.s);
 }
 
 const struct unit_operation operations_case_code = UNIT_OPERATION(case_code, code_find, code_ask, code_decide, code_write);
