@@ -35,6 +35,23 @@ operations_answer_holder(struct unit *u, const struct term_case *c, struct desk_
 	out->token = token;
 }
 
+/* Was the case begun by whoever has the line now? Imports move lines. */
+static bool
+is_of_holder(const struct term_case *c, const struct line *l)
+{
+	return id_is_none(c->subscriber_id) || id_eq(c->subscriber_id, l->subscriber_id);
+}
+
+/* Another case of the line, to who has proven it: of the holder before, its state only. */
+static void
+answer_met(struct unit *u, const struct term_case *c, const struct line *l, struct desk_case_view *out)
+{
+	if (is_of_holder(c, l))
+		operations_answer_holder(u, c, out);
+	else
+		view_case(u, c, NULL, out);
+}
+
 /* ---- step one ---- */
 
 static void
@@ -138,7 +155,7 @@ meet(struct case_request *r, const struct term_case *c)
 	}
 	r->met = *c;
 	if (c->is_open)
-		operations_answer_holder(&r->u, c, &r->out);
+		answer_met(&r->u, c, &r->s.line, &r->out);
 	else
 		view_case(&r->u, c, NULL, &r->out);
 }
@@ -373,21 +390,26 @@ confirm_ask(void *v)
 	ask_case_last(&s->u, &key, &s->last);
 }
 
-/* Is there nothing left to submit: another case is open, or the line has ended? */
+/* Is there nothing left to submit: another case is open, the line has ended, or it is somebody else's now? */
 static bool
 is_overtaken(const struct case_confirm *s)
 {
-	return s->w.other.c.found || !str_is(s->w.s.line.status, "active");
+	return s->w.other.c.found || !str_is(s->w.s.line.status, "active") || !is_of_holder(&s->w.s.c, &s->w.s.line);
 }
 
-/* What is answered instead (rule 9): the case that is open, or the one that ended the line; without any, what was begun here. */
+/* What is answered instead (rule 9): the case that is open, or the one that ended the line; without any, or to who no longer has
+ * the line, what was begun here. */
 static void
 answer_overtaken(struct case_confirm *s)
 {
-	if (s->w.other.c.found)
-		operations_answer_holder(&s->u, &s->w.other.c, &s->out);
+	const struct term_case *mine = &s->w.s.c;
+
+	if (!is_of_holder(mine, &s->w.s.line))
+		view_case(&s->u, mine, NULL, &s->out);
+	else if (s->w.other.c.found)
+		answer_met(&s->u, &s->w.other.c, &s->w.s.line, &s->out);
 	else
-		view_case(&s->u, s->last.found ? &s->last : &s->w.s.c, NULL, &s->out);
+		view_case(&s->u, s->last.found ? &s->last : mine, NULL, &s->out);
 }
 
 /* What was begun here is put away. */

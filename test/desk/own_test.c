@@ -302,6 +302,36 @@ the_next_holder_sees_nothing_of_before(void **state)
 	assert_true(seen.details);
 }
 
+/* The line moves while its summary is read: the button ends nothing of the new holder's, and shows nothing of theirs. */
+static void
+a_summary_does_not_outlive_the_holder(void **state)
+{
+	struct desk_case_view mine = begun(ANNA, 0), v, bens;
+
+	(void)state;
+	subscribers_give(&W, 0, 'b');
+	assert_int_equal(confirm(ANNA, mine.reference, &v), DESK_ok);
+	assert_true(str_eq(v.reference, mine.reference) && v.state == TERMINATION_withdrawn);
+	bens = submitted(BEN, 0);
+	assert_int_equal(confirm(ANNA, mine.reference, &v), DESK_ok);
+	assert_true(str_eq(v.reference, mine.reference) && v.details && !v.token.n);
+	assert_true(world_case(&W, bens.reference).state != TERMINATION_withdrawn);
+}
+
+/* The holder before asked for the end: the next one is told that it is under way, and not who asked. */
+static void
+what_the_holder_before_asked_for_is_not_shown(void **state)
+{
+	struct desk_case_view theirs = submitted(ANNA, 0), v;
+
+	(void)state;
+	subscribers_give(&W, 0, 'b');
+	struct desk_submit_in in = wish(handle_of(BEN, 0));
+	assert_int_equal(request(BEN, &in, &v), DESK_ok);
+	assert_true(str_eq(v.reference, theirs.reference));
+	assert_false(v.details || v.token.n);
+}
+
 /* ---- My account ---- */
 
 static void
@@ -532,6 +562,7 @@ main(void)
 		ONE(ended_while_the_summary_is_read), ONE(edited_before_it_is_submitted),
 		ONE(a_fresh_contact_makes_the_session_weak), ONE(a_document_proves_nothing),
 		ONE(what_a_stranger_began_is_not_shown), ONE(the_next_holder_sees_nothing_of_before), ONE(my_account),
+		ONE(a_summary_does_not_outlive_the_holder), ONE(what_the_holder_before_asked_for_is_not_shown),
 		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_vouched_for), ONE(withdrawal_by_code), ONE(withdrawal_does_not_wait_for_money),
 		ONE(a_group_meets_another_request),
 	};
