@@ -72,6 +72,13 @@ wanted_place(const struct call *c)
 	return enter_place(said(c, "to"));
 }
 
+/* Only from our own form: in an address it could be a link by which somebody else lets the reader's hand send something. */
+static struct str
+waiting_place(const struct call *c)
+{
+	return c->q->method == HTTPD_POST ? back_place(httpd_form(c->q, "back")) : STR("");
+}
+
 /* Never on a page again, not even hidden; our own token is made anew each time. */
 static bool
 is_secret(struct str name)
@@ -138,7 +145,7 @@ show(struct call *c, int status, const struct page_sign_in *what)
 	if (!p.to.n)
 		p.to = wanted_place(c);
 	if (!p.back.n) {
-		p.back = back_place(said(c, "back"));
+		p.back = waiting_place(c);
 		p.carried = carried(c, p.back);
 	}
 	p.purpose = str_starts(p.to, "/block") || str_starts(p.back, "/block") ? STR("block") : STR("sign_in");
@@ -197,7 +204,7 @@ enter_keep_form(struct call *c)
 static void
 go_on(struct call *c, const struct desk_session_view *v)
 {
-	struct str back = back_place(said(c, "back")), to = wanted_place(c);
+	struct str back = waiting_place(c), to = wanted_place(c);
 
 	visitor_enter(c, v);
 	if (back.n)
@@ -323,7 +330,7 @@ show_code(struct call *c, int status, const struct desk_proof_view *v, struct pa
 	p.may_again = v->may_again;
 	p.is_expired = !code_works(v);
 	p.to = wanted_place(c);
-	p.back = back_place(said(c, "back"));
+	p.back = waiting_place(c);
 	p.carried = carried(c, p.back);
 	CALL_PAGE(c, status, sign_code, &p);
 }
@@ -335,7 +342,7 @@ go_to_code(struct call *c, const struct desk_proof_view *v, const char *how)
 	struct str to = in_query(c, wanted_place(c));
 	bool is_resent = how[0] != '\0';
 
-	if (back_place(said(c, "back")).n) {
+	if (waiting_place(c).n) {
 		show_code(c, 200, v, (struct page_sign_code){ .is_resent = is_resent });
 		return;
 	}

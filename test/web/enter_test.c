@@ -417,6 +417,8 @@ what_waits_goes_back_to_us_only(void **state)
 		struct reply r = browser_post(&b, "/sign-in", site_format("login=1&password=x&back=%s&keep.a=b", BAD[i]));
 		assert_string_equal(place(r), "/account");
 	}
+	struct reply r = browser_get(&b, "/sign-in?back=/block&to=/account");		/* somebody else's link: nothing waits */
+	assert_true(r.status == 200 && has(r.body, "name=\"to\" value=\"/account\"") && !has(r.body, "name=\"back\""));
 }
 
 /* ---- in use ---- */
