@@ -1,6 +1,8 @@
 /* session_test.c - sessions: how long they live, how they end, whose they are; and what an import does to who may sign in. */
 #include "subscriber.h"
 
+#include "base/hash.h"
+
 static struct world W;
 
 static int
@@ -120,6 +122,21 @@ a_token_says_nothing_and_cannot_be_made(void **state)
 	}
 	assert_int_equal(touch(&W, STR("")), DESK_stranger);
 	assert_int_equal(count_of(&W, "SELECT count(*) FROM session WHERE length(token_hash) = 32"), 2);
+}
+
+static void
+its_hash_is_all_that_is_kept(void **state)
+{
+	char sql[160] = "SELECT count(*) FROM session WHERE token_hash = x'";
+	size_t n = strlen(sql);
+
+	(void)state;
+	struct hash h = HASH_OF(STR("session"), signed_in(&W, world_number(0)));
+	for (size_t i = 0; i < HASH_SIZE; i++, n += 2)
+		snprintf(sql + n, sizeof sql - n, "%02x", h.b[i]);
+	snprintf(sql + n, sizeof sql - n, "'");
+	assert_int_equal(count_of(&W, sql), 1);
+	assert_int_equal(count_of(&W, "SELECT count(*) FROM session"), 1);
 }
 
 static void
@@ -307,7 +324,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(half_an_hour_of_quiet_ends_it), T(eight_hours_end_it_however_busy), T(a_touch_writes_once_a_minute), T(what_is_over_is_swept),
-		T(a_token_says_nothing_and_cannot_be_made), T(nobody_ends_the_session_of_another), T(this_one_or_the_others),
+		T(a_token_says_nothing_and_cannot_be_made), T(its_hash_is_all_that_is_kept), T(nobody_ends_the_session_of_another), T(this_one_or_the_others),
 		T(signing_in_again_ends_the_session_before), T(staff_end_all_when_a_phone_was_stolen), T(the_language_stays),
 		T(a_customer_number_joins_lines), T(a_new_holder_is_a_new_subscriber), T(the_first_keeps_a_shared_address),
 		T(a_code_to_block_opens_no_more),
