@@ -205,6 +205,32 @@ class Style(Tree):
         self.good("check-style")
 
 
+class Plant(Tree):
+    FAULT = "--- a/src/base/base.c\n+++ b/src/base/base.c\n@@ -4,5 +4,5 @@\n int\n str_size(void)\n {\n-\treturn 1;\n+\treturn 2;\n }\n"
+
+    def test_good(self):
+        self.put("test/plant/size_is_wrong.patch", self.FAULT)
+        self.assertIn("1 faults", self.good("check-plant"))
+        with open(os.path.join(self.dir.name, "src/base/base.c"), encoding="utf-8") as f:
+            self.assertEqual(f.read(), GOOD["src/base/base.c"])
+
+    def test_the_code_has_changed(self):
+        self.put("test/plant/size_is_wrong.patch", self.FAULT)
+        self.put("src/base/base.c", GOOD["src/base/base.c"].replace("return 1", "return 3"))
+        self.bad("check-plant", "size_is_wrong.patch: does not fit")
+
+    def test_its_file_is_gone(self):
+        self.put("test/plant/size_is_wrong.patch", self.FAULT.replace("base.c", "gone.c"))
+        self.bad("check-plant", "size_is_wrong.patch: does not fit")
+
+    def test_the_surroundings_have_changed(self):
+        self.put("test/plant/size_is_wrong.patch", self.FAULT.replace("\n {\n", "\n (\n"))
+        self.bad("check-plant", "size_is_wrong.patch: does not fit")
+
+    def test_no_faults(self):
+        self.bad("check-plant", "no faults")
+
+
 class Sql(Tree):
     def plant(self, path, text, what):
         self.add(path, text)
