@@ -100,13 +100,9 @@ static const struct { const char *chars, *near; } NEAR[] = {
 	{ "\u00a0\u202f", " " },
 };
 
-void
-gsm7_simplify(struct buf *out, struct str utf8)
+static void
+add_near(struct buf *out, struct str utf8)
 {
-	if (!str_is_utf8(utf8)) {
-		buf_add(out, utf8);
-		return;
-	}
 	while (utf8.n) {
 		struct str at = utf8;
 		size_t row = 0;
@@ -117,6 +113,18 @@ gsm7_simplify(struct buf *out, struct str utf8)
 			row++;
 		buf_add(out, row < COUNT(NEAR) ? str_of(NEAR[row].near) : at);
 	}
+}
+
+void
+gsm7_simplify(struct buf *out, struct str utf8)
+{
+	AUTO(buf_done) struct buf near;
+
+	buf_init(&near, utf8.n * 4 + 1);
+	if (str_is_utf8(utf8))
+		add_near(&near, utf8);
+	assert(!near.over && "nothing becomes four times as long");
+	buf_add(out, gsm7_septets(buf_str(&near)) == GSM7_NOT_IN_IT || !near.n ? utf8 : buf_str(&near));
 }
 
 bool

@@ -24,9 +24,9 @@ size_t gsm7_septets(struct str utf8);
 /* gsm7_encode: adds one byte, 0 to 0x7f, a septet. False: not representable; nothing useful was added. */
 bool gsm7_encode(struct str utf8, struct buf *out) MUST_CHECK;
 
-/* gsm7_simplify: adds UTF-8 in which as many characters as possible are of the alphabet: a letter with a mark it has not loses
- * the mark (ê to e), quotes, dashes and no-break spaces become the plain ones. Everything else, and what is no UTF-8, stays as
- * it is. One circumflex would else turn a message of 160 characters into three of 67. */
+/* gsm7_simplify: adds UTF-8 with the nearest of the alphabet for what it lacks: a letter with a mark it has not loses the mark (ê to
+ * e), quotes, dashes and no-break spaces become the plain ones. One circumflex would else turn a message of 160 characters into
+ * three of 67. Where that is not enough for the whole text, it goes as UCS-2 in any case, and stays as it is. */
 void gsm7_simplify(struct buf *out, struct str utf8);
 
 /* gsm7_decode: adds UTF-8. False: a byte above 0x7f, so these are no septets. As TS 23.038 has it, an escape with nothing

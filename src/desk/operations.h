@@ -142,8 +142,8 @@ struct str operations_report_query(struct unit *, const struct effect_key *);
 /* What the reports of an effect mean together, with one MORE (NULL: none). */
 enum effect_finding operations_fate(struct unit *, const struct list *seen, const struct sms_report_row *more);
 /* What an outcome of the effect means to the machine. Of a last message that was tried more than once another copy may be on its way
- * when one has arrived, and an alert may be, among OTHERS, the effects of the case: that ends nothing. */
-enum termination_event operations_event(struct unit *, const struct effect_row *, const struct list *others, enum effect_result, enum effect_finding);
+ * when one has arrived, and an alert to the same line may be, among OTHERS, the effects of the case: that ends nothing. */
+enum termination_event operations_event(struct unit *, const struct subject *, const struct effect_row *, const struct list *others, enum effect_result, enum effect_finding);
 /* The prefix of a key's row is the case; its state is the one that was told then. */
 void subject_of_key(const struct key_case *, struct term_case *out);
 #endif

@@ -365,16 +365,19 @@ was_not_to_be_sent(const struct effect_settle *s)
 	return s->o.kind == EFFECT_sms_alert ? s->s.line.email.n > 0 : s->o.kind == EFFECT_sms_last && !desk_settings(s->u.desk)->has_sms;
 }
 
-/* An alert that was handed out, of which no report says that it has arrived or never will, and whose time is not over. */
+/* An alert to the line itself that was handed out, of which no report says that it has arrived or never will, and whose time is not
+ * over. */
 static bool
-alert_is_in_flight(const struct unit *u, const struct list *effects)
+alert_is_in_flight(const struct unit *u, struct str msisdn, const struct list *effects)
 {
 	const struct policy *p = &desk_settings(u->desk)->policy;
 	int64_t longest = 1000 * (p->stop_window_s > p->drain_s ? p->stop_window_s : p->drain_s);
 	const struct effect_row *r = effects->items;
 
 	for (size_t i = 0; i < effects->n; i++) {
-		if (r[i].kind != EFFECT_sms_alert || !r[i].attempts || r[i].finding == EFFECT_FINDING_delivered || r[i].finding == EFFECT_FINDING_failed)
+		if (r[i].kind != EFFECT_sms_alert || !str_eq(r[i].address, msisdn) || !r[i].attempts)
+			continue;
+		if (r[i].finding == EFFECT_FINDING_delivered || r[i].finding == EFFECT_FINDING_failed)
 			continue;
 		if (!r[i].done_ms.ms || r[i].done_ms.ms + longest > u->now.ms)
 			return true;
@@ -383,9 +386,9 @@ alert_is_in_flight(const struct unit *u, const struct list *effects)
 }
 
 enum termination_event
-operations_event(struct unit *u, const struct effect_row *r, const struct list *others, enum effect_result result, enum effect_finding f)
+operations_event(struct unit *u, const struct subject *s, const struct effect_row *r, const struct list *others, enum effect_result result, enum effect_finding f)
 {
-	bool more_to_come = r->kind == EFFECT_sms_last && (r->attempts > 1 || alert_is_in_flight(u, others));
+	bool more_to_come = r->kind == EFFECT_sms_last && (r->attempts > 1 || alert_is_in_flight(u, s->line.msisdn, others));
 
 	return termination_event_of(r->kind, result, more_to_come && f == EFFECT_FINDING_delivered ? EFFECT_FINDING_accepted : f);
 }
@@ -414,7 +417,7 @@ settle_decide(void *v)
 		wait_for_row(s);
 	else
 		put_off_row(s);
-	enum termination_event on = operations_event(&s->u, r, &s->others, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
+	enum termination_event on = operations_event(&s->u, &s->s, r, &s->others, s->gives_up ? EFFECT_RESULT_never : r->result, r->finding);
 	if (on == TERMINATION_EVENT_COUNT || !s->s.c.found || was_not_to_be_sent(s))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);

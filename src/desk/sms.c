@@ -157,7 +157,7 @@ report_decide(void *v)
 	settle_by_report(s);
 	s->row.finding = operations_fate(&s->u, &s->seen, &s->add);
 	s->row.reported_ms = s->u.now;
-	enum termination_event on = operations_event(&s->u, &s->row, &s->others, EFFECT_RESULT_done, s->row.finding);
+	enum termination_event on = operations_event(&s->u, &s->s, &s->row, &s->others, EFFECT_RESULT_done, s->row.finding);
 	if (!s->s.c.found || !(s->settles || ends_notice(on)))
 		return;
 	struct termination_facts f = subject_facts(&s->u, &s->s);

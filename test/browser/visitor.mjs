@@ -89,7 +89,10 @@ export class Visitor {
 		this.page.on('pageerror', (e) => this.complaints.push(String(e)));
 	}
 
-	async go(path) { await this.page.goto(path); }
+	async go(path) {
+		await this.page.waitForLoadState().catch(() => {});	/* the browser's own page about an answer that was lost */
+		await this.page.goto(path);
+	}
 	async close() {
 		eq(this.strangers, [], 'no request to another host');
 		eq(this.complaints, [], 'the browser has no complaint (content security policy, scripts)');
@@ -189,8 +192,19 @@ export class Visitor {
 		eq(wide, [], `${what}: fits every screen`);
 	}
 
-	/* From the top, Tab reaches each thing, in the order of the page, and shows where it is. */
+	/* From the top, Tab reaches each thing, in the order of the page, and shows where it is. A page that has changed by itself
+	 * meanwhile (live.js) is walked again. */
 	async isReachable(what) {
+		let walk;
+		do
+			walk = await this.walk();
+		while (!await this.run('window.__focusable.every((e) => e.isConnected)'));
+		eq(walk.missed, [], `${what}: everything is reached by Tab`);
+		eq(walk.unseen, [], `${what}: the focus is always seen`);
+		eq(walk.disorder, [], `${what}: Tab goes through the page in order`);
+	}
+
+	async walk() {
 		const names = await this.run(`window.__focusable = ${FOCUSABLE}; window.__focusable.map(${NAME})`);
 		const reached = new Set(), unseen = [], disorder = [];
 		let last = -1;
@@ -209,8 +223,6 @@ export class Visitor {
 			last = at.index;
 		}
 		await this.run('document.activeElement.blur(); scrollTo(0, 0)');
-		eq(names.filter((n) => !reached.has(n)), [], `${what}: everything is reached by Tab`);
-		eq([...new Set(unseen)], [], `${what}: the focus is always seen`);
-		eq(disorder, [], `${what}: Tab goes through the page in order`);
+		return { missed: names.filter((n) => !reached.has(n)), unseen: [...new Set(unseen)], disorder };
 	}
 }

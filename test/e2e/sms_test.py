@@ -79,6 +79,8 @@ def last_message(site, centre):
     centre.answer(number, SENDER, "STOP")
     check.ok(centre.wait(number, "too late"), "STOP after the point of no return is answered: too late")
     check.eq(api.case(reference)["state"], "noticing", "and changes nothing")
+    centre.receipt(centre.wait(number, "CANCEL"))
+    check.eq(finding(api, reference, "sms_alert", "delivered"), "delivered", "no alert is on its way any more")
     before = time.monotonic()
     centre.receipt(last)
     case = api.reaches(reference, ("confirmed",))
