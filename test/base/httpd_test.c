@@ -1190,10 +1190,8 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		TEST(accepted_plain), TEST(accepted_tls),
 		TEST(refused_plain), TEST(refused_tls),
-		TEST(byte_by_byte), TEST(head_sizes), TEST(bodies),
-		TEST(large_bodies_are_few),
-		TEST(expectations), TEST(security_headers), TEST(big_answers),
-		TEST(pipeline), TEST(client_gone), TEST(late_answer),
+		TEST(byte_by_byte), TEST(head_sizes), TEST(bodies), TEST(large_bodies_are_few),
+		TEST(expectations), TEST(security_headers), TEST(big_answers), TEST(pipeline), TEST(client_gone), TEST(late_answer),
 		TEST(free_while_waiting), TEST(slow_clients), TEST(pace), TEST(proxies), TEST(crowds),
 		TEST(tls_rules), TEST(bad_start),
 	};
