@@ -286,6 +286,13 @@ code_is_right(struct unit *u, const struct subject *s, struct str typed)
 	return same && s->line.found && owe_can_code(u, &s->line);	/* nobody was sent a code for a number that is not ours */
 }
 
+/* It ran out, was guessed at too often, or went to whoever had the line before its SIM, holder or contact changed. */
+static bool
+code_is_over(const struct unit *u, const struct subject *s)
+{
+	return s->c.code_tries >= CODE_TRIES || u->now.ms > s->c.code_until_ms.ms || s->line.changed_ms.ms > s->c.code_until_ms.ms - CODE_MS;
+}
+
 static void
 prove_decide(void *v)
 {
@@ -295,7 +302,7 @@ prove_decide(void *v)
 
 	if (!operations_is_begun(u, &s->w))
 		return;
-	if (c->code_tries >= CODE_TRIES || u->now.ms > c->code_until_ms.ms) {
+	if (code_is_over(u, &s->w.s)) {
 		unit_say(u, DESK_refused, "This code is no longer valid. Ask for a new one.");
 		return;
 	}

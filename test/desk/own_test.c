@@ -530,6 +530,31 @@ withdrawal_by_code(void **state)
 	assert_true(W.why.n > 40);
 }
 
+/* A code that went to the contact of before proves nothing any more; the next one does. */
+static void
+a_code_ends_with_a_change(void **state)
+{
+	struct desk_caller nobody = world_public(STR(""));
+	struct desk_submit_in in = wish(STR(""));
+	struct desk_case_view v, w;
+
+	(void)state;
+	in.msisdn = str_of(world_number(3));
+	assert_int_equal(world_call(&W, DESK_OP_case_request, &nobody, &in, &v), DESK_created);
+	world_round(&W);
+	struct desk_caller holder = world_public(v.token);
+	struct desk_code_in code = { .found = true, .reference = v.reference, .code = str_of(W.mail[0].code) };
+	W.now.ms += 1000;
+	subscribers_change(&W, 3, "next@example.org");
+	assert_int_equal(world_call(&W, DESK_OP_case_prove, &holder, &code, &w), DESK_refused);
+	W.now.ms += 1000;
+	assert_int_equal(world_call(&W, DESK_OP_case_code, &holder, &(struct desk_case_in){ .reference = v.reference }, &w), DESK_ok);
+	world_round(&W);
+	code.code = str_of(W.mail[1].code);
+	assert_int_equal(world_call(&W, DESK_OP_case_prove, &holder, &code, &w), DESK_ok);
+	assert_true(w.proven);
+}
+
 static void
 withdrawal_does_not_wait_for_money(void **state)
 {
@@ -563,7 +588,8 @@ main(void)
 		ONE(a_fresh_contact_makes_the_session_weak), ONE(a_document_proves_nothing),
 		ONE(what_a_stranger_began_is_not_shown), ONE(the_next_holder_sees_nothing_of_before), ONE(my_account),
 		ONE(a_summary_does_not_outlive_the_holder), ONE(what_the_holder_before_asked_for_is_not_shown),
-		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_vouched_for), ONE(withdrawal_by_code), ONE(withdrawal_does_not_wait_for_money),
+		ONE(block_and_unblock), ONE(a_group), ONE(withdrawal_in_time), ONE(withdrawal_vouched_for), ONE(withdrawal_by_code),
+		ONE(withdrawal_does_not_wait_for_money), ONE(a_code_ends_with_a_change),
 		ONE(a_group_meets_another_request),
 	};
 
