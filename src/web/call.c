@@ -6,6 +6,7 @@
 #include "base/log.h"
 #include "web/enter.h"
 #include "web/language.h"
+#include "web/poll.h"
 #include "web/routes.h"
 #include "web/visitor.h"
 
@@ -83,6 +84,36 @@ channel_of(const struct call *c)
 	return c->row ? c->row->channel : str_starts(c->q->path, "/api/") ? METRICS_api : METRICS_page;
 }
 
+/* An answer that is ready, and leaves at its time. */
+struct held { int status; size_t n; struct httpd_pair headers[CALL_HEADERS_MAX]; struct str body; };
+
+static void
+leave(struct call *c, int status, const struct httpd_pair *headers, size_t n, struct str body)
+{
+	metrics_add(&c->web->metrics, channel_of(c), status, call_now_us() - c->began_us);
+	c->q->user = NULL;
+	httpd_answer(c->q, status, headers, n, body);
+}
+
+void
+call_let_go(struct call *c)
+{
+	leave(c, c->held->status, c->held->headers, c->held->n, c->held->body);
+}
+
+/* Until the next whole multiple of CALL_EVEN_US after the request came. False: too many wait. */
+static bool
+hold(struct call *c, int status, const struct httpd_pair *headers, size_t n, struct str body)
+{
+	struct held *h = ARENA_NEW(c->q->arena, struct held);
+	int64_t took = call_now_us() - c->began_us;
+
+	*h = (struct held){ .status = status, .n = n, .body = arena_str(c->q->arena, body) };
+	memcpy(h->headers, headers, n * sizeof *headers);
+	c->held = h;
+	return poll_until(c, (c->began_us + (took / CALL_EVEN_US + 1) * CALL_EVEN_US) / 1000 + 1);
+}
+
 void
 call_answer(struct call *c, int status, const struct httpd_pair *headers, size_t n, struct str body)
 {
@@ -99,9 +130,8 @@ call_answer(struct call *c, int status, const struct httpd_pair *headers, size_t
 	if (c->is_sent)
 		c->web->metrics.waiting--;
 	c->is_sent = false;
-	metrics_add(&c->web->metrics, channel_of(c), status, call_now_us() - c->began_us);
-	c->q->user = NULL;
-	httpd_answer(c->q, status, all, n, body);
+	if (!c->row || !c->row->is_even || !hold(c, status, all, n, body))
+		leave(c, status, all, n, body);
 }
 
 void

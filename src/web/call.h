@@ -13,6 +13,7 @@
 #define CALL_PAGE_BYTES    262144u	/* one page, or one JSON answer: a list of 100 lines is 60 KB */
 #define CALL_HEADERS_MAX   12u
 #define CALL_TOUCHED_MAX   1024u	/* sessions remembered; of two in one place the desk hears more often */
+#define CALL_EVEN_US       25000	/* answers that must not tell by their time what was found leave at multiples of this */
 #define CALL_POLLS_MAX     256u		/* long polls at a time in one web process; beyond it they are answered at once */
 
 struct routes_row;
@@ -58,6 +59,7 @@ struct call {
 	struct str typed;		/* one text as typed */
 	const struct multipart *files;	/* of a route that takes them */
 	const char *wrong;		/* word of what was wrong with what was sent, for the page that is shown again */
+	struct held *held;		/* the answer, where it waits for its time */
 	void *work;			/* of a route that sends several operations: where it stands */
 };
 
@@ -78,6 +80,7 @@ void call_keep(struct call *, enum session_keep, struct str value);
 
 /* -- every call ends in exactly one of these -- */
 void call_answer(struct call *, int status, const struct httpd_pair *headers, size_t n, struct str body);
+void call_let_go(struct call *);	/* for poll.c: what was held leaves now */
 void call_text(struct call *, int status, const char *type, struct str body);
 void call_redirect(struct call *, struct str path);	/* 303: seen with GET */
 

@@ -33,7 +33,18 @@ poll_wait(struct call *c, int64_t after_ms)
 	return true;
 }
 
-/* True: it was asked again, or is gone. */
+bool
+poll_until(struct call *c, int64_t due_ms)
+{
+	struct web *w = c->web;
+
+	if (!has_place(c))
+		return false;
+	w->poll[w->polls++] = (struct poll){ c->q->id, due_ms };
+	return true;
+}
+
+/* True: it was asked again, has left, or is gone. */
 static bool
 ask_again(struct web *w, const struct poll *p, int64_t now)
 {
@@ -41,7 +52,9 @@ ask_again(struct web *w, const struct poll *p, int64_t now)
 		return false;
 	struct httpd_request *q = httpd_find(w->httpd, p->id);
 	struct call *c = q ? q->user : NULL;
-	if (c)
+	if (c && c->held)
+		call_let_go(c);
+	else if (c)
 		call_send(c, c->op, c->in);
 	return true;
 }

@@ -1,4 +1,5 @@
-/* poll.h - requests that wait for news: the desk is asked the same again until there are some, or their time is over. */
+/* poll.h - requests that wait: for news, about which the desk is asked the same again until there are some or their time is over;
+ * or, answered already, for the time at which their answer may leave (call.h). */
 #ifndef SIMOFF_WEB_POLL_H
 #define SIMOFF_WEB_POLL_H
 #include "web/call.h"
@@ -10,6 +11,9 @@
  * or too many wait: then it has to be answered now. */
 bool poll_wait(struct call *, int64_t after_ms) MUST_CHECK;
 
-/* poll_tick: asks again for those whose turn it is. Returns in how many ms it wants to be called again. */
+/* poll_until: C's answer is held until DUE_MS, monotonic. False: too many wait: it leaves now. */
+bool poll_until(struct call *, int64_t due_ms) MUST_CHECK;
+
+/* poll_tick: asks again for those whose turn it is, and lets go what was held. Returns in how many ms it wants to be called again. */
 int poll_tick(struct web *);
 #endif

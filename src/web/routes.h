@@ -12,6 +12,7 @@ struct routes_row {
 	enum metrics_channel channel;
 	enum desk_op op;
 	int status;			/* on success */
+	bool is_even;			/* its time must not tell what was found: call.h */
 	bool is_guarded;		/* needs the form's token from the same site: every POST of a page */
 	bool takes_files;		/* the body is multipart/form-data, and may be large */
 	enum rate_class rate;
