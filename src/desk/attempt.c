@@ -81,8 +81,8 @@ attempt_may(struct unit *u, const struct attempt *a)
 	}
 	if (!wait)
 		return true;
-	unit_say(u, DESK_throttled, a->kind == ATTEMPT_code ? "Too many codes were asked for. Try again in %" PRId64 " minutes."
-	    : "Too many attempts. Ask for a one-time code, or try again in %" PRId64 " minutes.", (wait + 59999) / 60000);
+	unit_say(u, DESK_throttled, a->kind == ATTEMPT_password ? "Too many attempts. Ask for a one-time code, or try again in %" PRId64 " minutes."
+	    : "Too many codes were asked for. Try again in %" PRId64 " minutes.", (wait + 59999) / 60000);
 	return false;
 }
 

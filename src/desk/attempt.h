@@ -1,4 +1,5 @@
-/* attempt.h - inside the desk: attempts counted against guessing, durably. Passwords and codes that are asked for are counted apart.
+/* attempt.h - inside the desk: attempts counted against guessing, durably. Passwords, codes that are asked for to sign in, and those of
+ * requests that are not proven are counted apart: so no stranger's requests take a holder's way in.
  * An attempt counts for the account, for the network it comes from, and for all together. A browser that shows that it was signed in
  * to this account before counts for itself alone: so a stranger who uses up an account's allowance locks nobody out. What turns out
  * right is taken back. An account that nobody has is counted like any other, under an id derived from the login.
@@ -13,7 +14,8 @@
  * codes alone: so its owner can always ask for one. */
 #define ATTEMPT_KINDS(X) \
 	X(password, 5, 10,  5, 10, 600, 1500) \
-	X(code,     15, 30, 5, 10, 600, 1500)
+	X(code,     15, 30, 5, 10, 600, 1500) \
+	X(request,  15, 30, 5, 10, 600, 1500)
 enum attempt_kind {
 #define X(n, ...) ATTEMPT_##n,
 	ATTEMPT_KINDS(X)

@@ -20,11 +20,11 @@ struct case_submit {
 struct case_request {
 	struct unit u; struct desk_submit_in in; struct desk_case_view out;
 	struct str msisdn;
-	struct dir_msisdn at; struct own own; struct subject s; struct term_case open, last, met; bool is_own;
+	struct dir_msisdn at; struct own own; struct subject s; struct term_case open, last, met; struct attempt attempt; bool is_own;
 };
 /* All operations on one case by its reference share this work. */
 struct case_work { struct dir_reference at; struct subject s; struct view_parts parts; struct subject other; bool plain; const char *audit; };
-struct case_code    { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };
+struct case_code    { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; struct attempt attempt; };
 struct case_prove   { struct unit u; struct desk_code_in in; struct desk_case_view out; struct case_work w; };
 struct case_edit    { struct unit u; struct desk_edit_in in; struct desk_case_view out; struct case_work w; };
 struct case_confirm { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; struct term_case last; };

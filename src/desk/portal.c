@@ -94,6 +94,7 @@ request_ask(void *v)
 	ask_audit_head(&r->u, &key, &r->s.head);
 	ask_case_open(&r->u, &key, &r->open);
 	ask_case_last(&r->u, &key, &r->last);
+	attempt_ask(&r->u, &r->attempt, ATTEMPT_request, r->u.line_id);
 }
 
 /* A group is made of one's own lines, and its name goes into addresses. */
@@ -178,7 +179,7 @@ request_decide(void *v)
 		return;
 	}
 	request_new(&r->u, r->u.line_id, STR("web"), c);
-	if (!request_declare(&r->u, &r->in, c))
+	if (!request_declare(&r->u, &r->in, c) || !attempt_may(&r->u, &r->attempt))
 		return;
 	request_compare(&r->u, &r->in.identity, &r->s.line, c);
 	if (!c->language.n)
@@ -211,8 +212,10 @@ request_write(void *v)
 	put_reference_add(&r->u, &(struct dir_reference){ .reference = c->reference, .line_id = c->line_id, .case_id = c->case_id });
 	write_group(r, c);
 	audit_add(&r->u, &r->s.head, c->case_id, "request", r->is_own ? STR("{\"to\":\"received\",\"proof\":\"session\"}") : STR("{\"to\":\"received\"}"));
-	if (c->codes_sent)
-		owe_code(&r->u, &r->s);
+	if (!c->codes_sent)
+		return;
+	attempt_count(&r->u, &r->attempt);
+	owe_code(&r->u, &r->s);
 }
 
 const struct unit_operation operations_case_request = UNIT_OPERATION(case_request, request_find, request_ask, request_decide, request_write);
@@ -237,7 +240,17 @@ by_session(const struct term_case *c)
 	return c->proven_ms.ms && !c->codes_sent;
 }
 
-OPERATIONS_BY_REFERENCE(case_code, code)
+OPERATIONS_BY_REFERENCE(case_code, code_case)
+
+static void
+code_ask(void *v)
+{
+	struct case_code *s = v;
+
+	code_case_ask(v);
+	if (s->w.at.found)
+		attempt_ask(&s->u, &s->attempt, ATTEMPT_request, s->w.at.line_id);
+}
 
 static void
 code_decide(void *v)
@@ -254,6 +267,8 @@ code_decide(void *v)
 		unit_say(&s->u, DESK_throttled, "No more codes for this request. Begin a new one, or call us.");
 		return;
 	}
+	if (!attempt_may(&s->u, &s->attempt))
+		return;
 	new_code(&s->u, &s->w.s.c);
 	operations_answer_holder(&s->u, &s->w.s.c, &s->out);
 	s->w.plain = true;
@@ -267,10 +282,11 @@ code_write(void *v)
 	if (!s->w.plain)
 		return;
 	operations_write_plain(&s->u, &s->w.s, "code_sent", STR("{}"));
+	attempt_count(&s->u, &s->attempt);
 	owe_code(&s->u, &s->w.s);
 }
 
-const struct unit_operation operations_case_code = UNIT_OPERATION(case_code, code_find, code_ask, code_decide, code_write);
+const struct unit_operation operations_case_code = UNIT_OPERATION(case_code, code_case_find, code_ask, code_decide, code_write);
 
 /* ---- the code ---- */
 
@@ -329,8 +345,11 @@ prove_write(void *v)
 {
 	struct case_prove *s = v;
 
-	if (s->w.plain)
-		operations_write_plain(&s->u, &s->w.s, s->w.audit, STR("{}"));
+	if (!s->w.plain)
+		return;
+	operations_write_plain(&s->u, &s->w.s, s->w.audit, STR("{}"));
+	if (s->w.s.c.proven_ms.ms)
+		attempt_forgive(&s->u, ATTEMPT_request, s->w.s.c.line_id);
 }
 
 const struct unit_operation operations_case_prove = UNIT_OPERATION(case_prove, prove_find, prove_ask, prove_decide, prove_write);

@@ -186,6 +186,47 @@ codes_are_counted_apart(void **state)
 	assert_int_equal(ask_code(world_number(0), 16), DESK_throttled);
 }
 
+static enum desk_code
+request_from(int line, int network, struct desk_case_view *out)
+{
+	struct desk_caller c = world_public(STR(""));
+	struct desk_submit_in in;
+	char text[32];
+
+	record_init(&desk_submit_in_record, &in);
+	in.msisdn = str_of(world_number(line));
+	snprintf(text, sizeof text, "127.31.1.%d/32", network);
+	c.network = str_of(text);
+	return world_call(&W, DESK_OP_case_request, &c, &in, out);
+}
+
+/* Requests that nobody has proven: five from a network, fifteen for a line; another code counts, a right one is taken back; and the
+ * holder's own way in is counted apart. */
+static void
+requests_are_counted(void **state)
+{
+	struct desk_case_view v[6], again;
+
+	(void)state;
+	for (int i = 0; i < 4; i++)
+		assert_int_equal(request_from(i, 1, &v[i]), DESK_created);
+	struct desk_caller c = world_public(v[0].token);
+	c.network = STR("127.31.1.1/32");
+	struct desk_case_in in = { .reference = v[0].reference };
+	assert_int_equal(world_call(&W, DESK_OP_case_code, &c, &in, &again), DESK_ok);
+	assert_int_equal(request_from(4, 1, &v[4]), DESK_throttled);
+	assert_int_equal(world_call(&W, DESK_OP_case_code, &c, &in, &again), DESK_throttled);
+	world_reopen(&W);
+	assert_int_equal(request_from(4, 1, &v[4]), DESK_throttled);
+	assert_int_equal(ask_code(world_number(4), 1), DESK_created);
+	for (int i = 2; i <= 14; i++)
+		assert_int_equal(request_from(0, i, &v[5]), DESK_created);
+	assert_int_equal(request_from(0, 15, &v[5]), DESK_throttled);
+	assert_int_equal(request_from(5, 15, &v[5]), DESK_created);
+	W.now.ms += 15 * 60000 + 1000;
+	assert_int_equal(request_from(4, 1, &v[4]), DESK_created);
+}
+
 /* Judged together or one after the other: no more than five. */
 static int right_answers;
 
@@ -246,7 +287,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(five_in_a_quarter_ten_in_an_hour_per_account), T(five_in_a_quarter_per_network), T(nobodys_account_is_counted_too),
-		T(a_right_one_does_not_count), T(no_stranger_locks_the_owner_out), T(a_device_cannot_be_made_anothers), T(codes_are_counted_apart), T(a_hundred_at_once_are_five),
+		T(a_right_one_does_not_count), T(no_stranger_locks_the_owner_out), T(a_device_cannot_be_made_anothers), T(codes_are_counted_apart), T(requests_are_counted), T(a_hundred_at_once_are_five),
 		T(there_is_a_ceiling_for_all),
 	};
 

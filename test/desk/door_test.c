@@ -337,6 +337,7 @@ many_cases(void)
 	record_init(&desk_submit_in_record, &in);
 	for (int i = 0; i < MANY; i++) {
 		in.msisdn = arena_printf(W.arena, "+32499%06d", i);
+		nobody.network = in.msisdn;		/* each from another one: they are counted */
 		assert_true(desk_add(W.desk, DESK_OP_case_request, &nobody, &in, 0, NULL, false));
 	}
 	while (desk_has_work(W.desk))

@@ -140,7 +140,13 @@ world_client(void)
 struct desk_caller
 world_public(struct str token)
 {
-	return (struct desk_caller){ .role = DESK_ROLE_public, .name = STR("portal"), .channel = STR("web"), .token = token };
+	static char network[16][24];
+	static unsigned n;
+	char *text = network[n % 16];
+
+	snprintf(text, sizeof network[0], "10.%u.%u.%u/32", n >> 16 & 255, n >> 8 & 255, n & 255);
+	n++;
+	return (struct desk_caller){ .role = DESK_ROLE_public, .name = STR("portal"), .channel = STR("web"), .token = token, .network = str_of(text) };
 }
 
 enum desk_code

@@ -43,7 +43,7 @@ void world_with_billing(struct world *, int64_t late_s);	/* from now on: the des
 void world_close(struct world *);
 void world_reopen(struct world *);		/* the desk's process died: all volatile state is gone */
 struct desk_caller world_client(void);		/* operator "shop" */
-struct desk_caller world_public(struct str token);
+struct desk_caller world_public(struct str token);	/* each from a network of its own, valid for 16 calls; a test of counting sets it */
 const char *world_number(int i);
 
 enum desk_code world_call(struct world *, enum desk_op, const struct desk_caller *, const void *in, void *out);
