@@ -89,9 +89,19 @@ export class Visitor {
 		this.page.on('pageerror', (e) => this.complaints.push(String(e)));
 	}
 
+	/* What was still on its way, an answer or the browser's own page about one that was lost, comes first. */
 	async go(path) {
-		await this.page.waitForLoadState().catch(() => {});	/* the browser's own page about an answer that was lost */
-		await this.page.goto(path);
+		const isOvertaken = (error) => /interrupted by another navigation/.test(error.message);
+		for (let tries = 3; ; tries--) {
+			await this.page.waitForLoadState().catch(() => {});
+			try {
+				await this.page.goto(path);
+				return;
+			} catch (error) {
+				if (!tries || !isOvertaken(error))
+					throw error;
+			}
+		}
 	}
 	async close() {
 		eq(this.strangers, [], 'no request to another host');

@@ -4,7 +4,7 @@ whether or not the login exists, in status, headers, length and time, with the r
 
 Known and unknown logins take turns by a printed seed (SIMOFF_SEED replays it), each from a network of its own, told by the one
 trusted proxy. Times are compared by the rank-sum test of Mann and Whitney: |z| of 4 comes by chance once in 16,000 times.
-- A password costs 21 ms of CPU by design, so there are 1,000 a group (2,000 with SIMOFF_LONG=1). No difference is allowed.
+- A password costs 21 ms of CPU by design, so there are 400 a group (2,000 with SIMOFF_LONG=1). No difference is allowed.
 - Codes and requests to cancel take 2,000 a group, from eight clients at a time. A line that is there is read, and a process that sends is
   woken: 0.02 to 0.15 ms, which nobody sees, because these answers leave at even times (src/web/call.h). No difference is allowed.
 The durable count of attempts, which also has a ceiling for all together, is emptied from time to time: it is not what is shown here
@@ -22,7 +22,7 @@ import urllib.parse
 from harness import LONG, Checks, Site, line
 
 SEED = int(os.environ.get("SIMOFF_SEED") or time.time_ns() % 1000000)
-EACH, PASSWORDS = 2000, 2000 if LONG else 1000
+EACH, PASSWORDS = 2000, 2000 if LONG else 400
 EMPTY_AFTER = 200           # requests; the ceiling for all is 600
 PROXY = "127.37.0.2"
 LIMIT = 4.0
