@@ -25,7 +25,7 @@ struct case_request {
 /* All operations on one case by its reference share this work. */
 struct case_work { struct dir_reference at; struct subject s; struct view_parts parts; struct subject other; bool plain; const char *audit; };
 struct case_code    { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; struct attempt attempt; };
-struct case_prove   { struct unit u; struct desk_code_in in; struct desk_case_view out; struct case_work w; };
+struct case_prove   { struct unit u; struct desk_code_in in; struct desk_case_view out; struct case_work w; bool is_first; };
 struct case_edit    { struct unit u; struct desk_edit_in in; struct desk_case_view out; struct case_work w; };
 struct case_confirm { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; struct term_case last; };
 struct case_get     { struct unit u; struct desk_case_in in; struct desk_case_view out; struct case_work w; };

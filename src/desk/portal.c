@@ -332,6 +332,7 @@ prove_decide(void *v)
 		return;
 	}
 	s->w.audit = "code_right";
+	s->is_first = !c->proven_ms.ms;
 	if (c->statutory && !request_may_withdraw(u, &s->w.s.line, c)) {	/* told only now, to who has proven the line */
 		c->statutory = false;
 		u->why = STR("It goes on as an ordinary request: " REQUEST_NO_WITHDRAWAL);
@@ -348,7 +349,7 @@ prove_write(void *v)
 	if (!s->w.plain)
 		return;
 	operations_write_plain(&s->u, &s->w.s, s->w.audit, STR("{}"));
-	if (s->w.s.c.proven_ms.ms)
+	if (s->is_first)		/* typed again, it makes no room for more */
 		attempt_forgive(&s->u, ATTEMPT_request, s->w.s.c.line_id);
 }
 

@@ -227,6 +227,29 @@ requests_are_counted(void **state)
 	assert_int_equal(request_from(4, 1, &v[4]), DESK_created);
 }
 
+/* A right code is taken back once, however often it, or a wrong one after it, is typed: nobody makes room for more. */
+static void
+a_right_request_is_taken_back_once(void **state)
+{
+	struct desk_case_view v, proven;
+
+	(void)state;
+	assert_int_equal(request_from(0, 1, &v), DESK_created);
+	world_round(&W);
+	for (int i = 1; i < 5; i++)
+		assert_int_equal(request_from(i, 1, &(struct desk_case_view){ 0 }), DESK_created);
+	struct desk_caller c = world_public(v.token);
+	c.network = STR("127.31.1.1/32");
+	for (int i = 0; i < 4; i++) {
+		struct desk_code_in in = { .reference = v.reference, .code = i % 2 ? STR("00000000") : str_of(W.mail[0].code) };
+
+		assert_int_equal(world_call(&W, DESK_OP_case_prove, &c, &in, &proven), DESK_ok);
+		assert_true(proven.proven);
+	}
+	assert_int_equal(request_from(5, 1, &proven), DESK_created);
+	assert_int_equal(request_from(6, 1, &proven), DESK_throttled);
+}
+
 /* Judged together or one after the other: no more than five. */
 static int right_answers;
 
@@ -287,7 +310,7 @@ main(void)
 {
 	const struct CMUnitTest tests[] = {
 		T(five_in_a_quarter_ten_in_an_hour_per_account), T(five_in_a_quarter_per_network), T(nobodys_account_is_counted_too),
-		T(a_right_one_does_not_count), T(no_stranger_locks_the_owner_out), T(a_device_cannot_be_made_anothers), T(codes_are_counted_apart), T(requests_are_counted), T(a_hundred_at_once_are_five),
+		T(a_right_one_does_not_count), T(no_stranger_locks_the_owner_out), T(a_device_cannot_be_made_anothers), T(codes_are_counted_apart), T(requests_are_counted), T(a_right_request_is_taken_back_once), T(a_hundred_at_once_are_five),
 		T(there_is_a_ceiling_for_all),
 	};
 
