@@ -1,9 +1,9 @@
 /* pass_queue.c - places of fixed size, and few, so that what needs an order looks through all of them. Errors: see pass_queue.h. */
 #include "app/pass_queue.h"
 
+#include "base/hash.h"
 #include "base/rng.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 
 #define FOLLOWS 8			/* the measure moves by this part of each difference */
@@ -91,8 +91,7 @@ give_key(struct pass_queue_item *i)
 	if (i->caller.key.n)
 		return;
 	rng_bytes(random, sizeof random);
-	for (size_t k = 0; k < sizeof random; k++)
-		snprintf(i->key + 2 * k, 3, "%02x", random[k]);
+	hash_hex(random, sizeof random, i->key);
 	i->caller.key = str_of(i->key);
 }
 

@@ -108,6 +108,19 @@ hash_eq(const void *a, const void *b, size_t n)
 	return CRYPTO_memcmp(a, b, n) == 0;
 }
 
+void
+hash_hex(const void *bytes, size_t n, char *out)
+{
+	static const char DIGIT[] = "0123456789abcdef";
+	const uint8_t *b = bytes;
+
+	for (size_t i = 0; i < n; i++) {
+		out[2 * i] = DIGIT[b[i] >> 4];
+		out[2 * i + 1] = DIGIT[b[i] & 15];
+	}
+	out[2 * n] = '\0';
+}
+
 struct str
 hash_str(const struct hash *h)
 {

@@ -16,5 +16,6 @@ struct hash hash_keyed(const uint8_t key[HASH_SIZE], const struct str *piece, si
 struct hash hash_hmac(struct str key, struct str s);
 
 bool hash_eq(const void *a, const void *b, size_t n);	/* in constant time */
+void hash_hex(const void *, size_t n, char *out);	/* 2 N hexadecimal digits in small letters, and a NUL */
 struct str hash_str(const struct hash *);		/* borrowed view of its bytes */
 #endif

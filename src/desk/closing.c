@@ -6,8 +6,6 @@
 #include "desk/owe.h"
 #include "domain/billing.h"
 
-#include <stdio.h>
-
 static_assert(EFFECT_CENTS_MAX == QUOTE_CENTS_MAX, "a balance that was read can be computed with");
 
 /* The account of the case with balance B. KEPT_OUT: the bound part, computed anew, is what was promised. */
@@ -58,8 +56,7 @@ note_of(struct unit *u, const struct subject *s, const char *by, struct str why)
 	struct hash h = HASH_OF(STR("account"), s->c.account, why);
 	char hex[2 * HASH_SIZE + 1];
 
-	for (size_t i = 0; i < HASH_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", h.b[i]);
+	hash_hex(h.b, sizeof h.b, hex);
 	return unit_printf(u, "{\"by\":\"%s\",\"account\":\"sha256:%s\"}", by, hex);
 }
 

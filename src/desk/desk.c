@@ -351,8 +351,7 @@ desk_client_add(struct desk *d, struct str name, struct str role, char key_out[6
 	uint8_t random[24];
 
 	rng_bytes(random, sizeof random);
-	for (size_t i = 0; i < sizeof random; i++)
-		snprintf(key_out + 2 * i, 3, "%02x", random[i]);
+	hash_hex(random, sizeof random, key_out);
 	struct hash h = HASH_OF(STR("api key"), str_of(key_out));
 	return write_once(d, STORE_Q_client_add, &(struct api_client){
 		.key_hash = hash_str(&h), .name = name, .role = role, .created_ms = desk_now(d),

@@ -10,7 +10,6 @@
 #include "domain/paper.h"
 
 #include <inttypes.h>
-#include <stdio.h>
 
 #define UNFINISHED_MS (60 * INT64_C(60000))	/* a part every now and then; after that it makes room for another paper */
 #define UNPROVEN_BYTES_MAX (INT64_C(256) << 20)
@@ -176,8 +175,7 @@ about(struct document_add *s)
 {
 	char hex[2 * HASH_SIZE + 1];
 
-	for (size_t i = 0; i < HASH_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", (unsigned char)s->row.digest.p[i]);
+	hash_hex(s->row.digest.p, HASH_SIZE, hex);
 	return unit_printf(&s->u, "{\"document\":\"%.*s\",\"type\":\"%.*s\",\"bytes\":%" PRId64 ",\"digest\":\"%s\",\"state\":\"%s\"}",
 	    STR_ARG(s->out.about.document), STR_ARG(s->row.type), s->row.bytes, hex, termination_state_names.name[s->w.s.c.state]);
 }

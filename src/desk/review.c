@@ -6,8 +6,6 @@
 #include "desk/request.h"
 #include "domain/reference.h"
 
-#include <stdio.h>
-
 /* ---- shared by the operations on one case ---- */
 
 void
@@ -343,8 +341,7 @@ note_digest(struct unit *u, struct str note)
 
 	if (!note.n)
 		return STR("");
-	for (size_t i = 0; i < HASH_SIZE; i++)
-		snprintf(hex + 2 * i, 3, "%02x", h.b[i]);
+	hash_hex(h.b, sizeof h.b, hex);
 	return unit_printf(u, "\"sha256:%s\"", hex);
 }
 

@@ -6,8 +6,6 @@
 #include "base/rng.h"
 #include "desk/token.h"
 
-#include <stdio.h>
-
 #define TOUCH_MS INT64_C(60000)		/* seen_ms is true to the minute: one write per session and minute at most */
 
 static const struct id NO_CASE;
@@ -95,8 +93,7 @@ session_handle(struct unit *u, const char *what, struct id id)
 	    ((struct str){ (const char *)id.b, sizeof id.b }));
 	char text[2 * sizeof id.b + 1];
 
-	for (size_t i = 0; i < sizeof id.b; i++)
-		snprintf(text + 2 * i, 3, "%02x", h.b[i]);
+	hash_hex(h.b, sizeof id.b, text);
 	return arena_str(u->arena, str_of(text));
 }
 

@@ -14,13 +14,12 @@ static struct dress_file
 file_of(const char *path, const char *type, struct str body, struct arena *a)
 {
 	struct hash h = HASH_OF(body);
-	struct str version = STR("");
+	char version[2 * VERSION_BYTES + 1];
 
-	for (size_t i = 0; i < VERSION_BYTES; i++)
-		version = arena_printf(a, "%.*s%02x", STR_ARG(version), h.b[i]);
+	hash_hex(h.b, VERSION_BYTES, version);
 	return (struct dress_file){
-		.file = { .path = path, .type = type, .etag = arena_printf(a, "\"%.*s\"", STR_ARG(version)).p, .body = arena_str(a, body) },
-		.url = arena_printf(a, "%s?v=%.*s", path, STR_ARG(version)),
+		.file = { .path = path, .type = type, .etag = arena_printf(a, "\"%s\"", version).p, .body = arena_str(a, body) },
+		.url = arena_printf(a, "%s?v=%s", path, version),
 	};
 }
 

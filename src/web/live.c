@@ -27,7 +27,7 @@ live_version(struct call *c, const struct desk_case_view *v)
 		if (messages_fate(&e[i]) != MESSAGES_hidden)
 			buf_printf(&b, " %d.%" PRId64 ".%d", e[i].kind, e[i].generation, messages_fate(&e[i]));
 	struct hash h = HASH_OF(buf_str(&b));
-	session_hex(h.b, sizeof h.b, text);
+	hash_hex(h.b, sizeof h.b, text);
 	return arena_str(c->q->arena, (struct str){ text, 16 });
 }
 

@@ -13,18 +13,6 @@ cookie_name(bool is_tls)
 	return is_tls ? "__Host-simoff" : "simoff";
 }
 
-void
-session_hex(const uint8_t *b, size_t n, char *out)
-{
-	static const char DIGIT[] = "0123456789abcdef";
-
-	for (size_t i = 0; i < n; i++) {
-		out[2 * i] = DIGIT[b[i] >> 4];
-		out[2 * i + 1] = DIGIT[b[i] & 15];
-	}
-	out[2 * n] = '\0';
-}
-
 static bool
 is_word(struct str s, size_t max, const char *set)
 {
@@ -84,7 +72,7 @@ session_renew(struct str token)
 	uint8_t random[ID_BYTES];
 
 	rng_bytes(random, sizeof random);
-	session_hex(random, sizeof random, s.id);
+	hash_hex(random, sizeof random, s.id);
 	return s;
 }
 
@@ -116,7 +104,7 @@ session_form(const struct session *s, const uint8_t key[32], char out[SESSION_FO
 {
 	struct hash h = HASH_KEYED(key, STR("form"), str_of(s->id));
 
-	session_hex(h.b, sizeof h.b, out);
+	hash_hex(h.b, sizeof h.b, out);
 }
 
 bool

@@ -25,8 +25,6 @@ struct session session_read(const struct httpd_request *, bool is_tls);
  * open before no longer fit. */
 struct session session_renew(struct str token);
 
-void session_hex(const uint8_t *, size_t n, char *out);	/* 2 N digits and a NUL */
-
 bool session_token_fits(struct str);	/* could be a token of the desk's: nothing else goes into a cookie */
 
 /* What else a browser keeps for us, a cookie each: word, name, does it speak for somebody, seconds (0: until the browser is closed).

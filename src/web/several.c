@@ -3,6 +3,7 @@
  * Errors: as pages. Sources: PRODUCT rules 4, 7, 9. */
 #include "web/several.h"
 
+#include "base/hash.h"
 #include "base/rng.h"
 #include "web/form.h"
 #include "web/portal.h"
@@ -27,7 +28,7 @@ new_group(struct call *c)
 	char text[SEVERAL_GROUP_SIZE];
 
 	rng_bytes(random, sizeof random);
-	session_hex(random, sizeof random, text);
+	hash_hex(random, sizeof random, text);
 	return arena_printf(c->q->arena, "%s", text);
 }
 
