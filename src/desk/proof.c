@@ -49,17 +49,6 @@ new_code(struct unit *u, struct proof_row *p)
 	p->code_until_ms.ms = u->now.ms + TELL_CODE_MS;
 }
 
-/* What the subscriber reads: the own choice, the contract's, else that of the page. */
-static struct str
-language_of(struct unit *u, const struct proof_work *w, const struct line *l, struct str page)
-{
-	if (w->own.language.n)
-		return w->own.language;
-	if (l && l->language.n)
-		return l->language;
-	return policy_language_is_known(page) ? page : desk_settings(u->desk)->policy.language;
-}
-
 static const struct line *
 line_of(const struct proof_work *w, struct id line_id)
 {
@@ -178,7 +167,7 @@ begin_write(void *v)
 	gate_proof_add(&s->u, &s->w.row);
 	attempt_count(&s->u, &s->attempt);
 	audit(&s->u, &s->w, "code_sent");
-	tell_code(&s->u, &s->w.row, s->to, &s->w.lines, language_of(&s->u, &s->w, s->to, s->in.language));
+	tell_code(&s->u, &s->w.row, s->to, &s->w.lines, tell_language(&s->u, &s->w.own, s->to, s->in.language));
 	for (size_t i = 0; i < s->over.n; i++)
 		put_proof_drop(&s->u, &(struct by_proof){ .subscriber_id = over[i].subscriber_id, .proof_id = over[i].proof_id });
 }
@@ -264,7 +253,7 @@ again_write(void *v)
 
 	gate_proof_step(&s->u, &s->w.row);
 	audit(&s->u, &s->w, "code_sent");
-	tell_code(&s->u, &s->w.row, l, &s->w.lines, language_of(&s->u, &s->w, l, STR("")));
+	tell_code(&s->u, &s->w.row, l, &s->w.lines, tell_language(&s->u, &s->w.own, l, STR("")));
 }
 
 const struct unit_operation operations_proof_again = UNIT_OPERATION(proof_again, NULL, again_ask, again_decide, again_write);
@@ -300,7 +289,7 @@ sign_in(struct proof_code *s, enum desk_purpose purpose)
 	bool to_block = purpose == DESK_PURPOSE_block;
 
 	session_begin(&s->u, &s->draft, to_block ? "block" : "code", to_block ? (struct utc_ms){ 0 } : s->u.now, &s->out);
-	s->out.language = language_of(&s->u, &s->w, line_of(&s->w, s->w.row.line_id), STR(""));
+	s->out.language = tell_language(&s->u, &s->w.own, line_of(&s->w, s->w.row.line_id), STR(""));
 	s->out.purpose = purpose;
 }
 

@@ -27,11 +27,7 @@ ask_rest(struct unit *u, struct signin_work *w)
 static struct str
 language_of(struct unit *u, const struct signin_work *w)
 {
-	const struct line *first = w->lines.n ? w->lines.items : NULL;
-
-	if (w->own.language.n)
-		return w->own.language;
-	return first && first->language.n ? first->language : desk_settings(u->desk)->policy.language;
+	return tell_language(u, &w->own, w->lines.n ? w->lines.items : NULL, STR(""));
 }
 
 /* ---- what a password is compared with ---- */

@@ -123,12 +123,6 @@ case_views(struct account_get *s)
 	return (struct list){ v, n };
 }
 
-static bool
-is_over(const struct unit *u, const struct session_row *r)
-{
-	return r->ends_ms.ms <= u->now.ms || u->now.ms - r->seen_ms.ms >= SESSION_IDLE_MS;
-}
-
 static struct list
 session_views(struct account_get *s)
 {
@@ -137,7 +131,7 @@ session_views(struct account_get *s)
 	size_t n = 0;
 
 	for (size_t i = 0; i < s->sessions.n; i++)
-		if (!is_over(&s->u, &r[i]))
+		if (session_is_alive(&r[i], s->u.now))
 			v[n++] = (struct desk_session_item){ .found = true, .handle = session_row_handle(&s->u, &r[i]),
 			    .way = r[i].way, .created = r[i].created_ms, .seen = r[i].seen_ms, .agent = r[i].agent, .network = r[i].network,
 			    .is_this = str_eq(r[i].token_hash, s->u.session.token_hash) };

@@ -104,6 +104,16 @@ tell_code(struct unit *u, const struct proof_row *p, const struct line *l, const
 	add_row(u, &row, &f);
 }
 
+struct str
+tell_language(const struct unit *u, const struct subscriber_row *own, const struct line *l, struct str page)
+{
+	if (own->language.n)
+		return own->language;
+	if (l && l->language.n)
+		return l->language;
+	return policy_language_is_known(page) ? page : desk_settings(u->desk)->policy.language;
+}
+
 /* The first with a mail address; the list has the active ones first. */
 static const struct line *
 with_mail(const struct list *lines)

@@ -5,6 +5,7 @@
 
 #include "base/hash.h"
 #include "base/rng.h"
+#include "web/account.h"
 #include "web/form.h"
 #include "web/portal.h"
 #include "web/routes.h"
@@ -80,7 +81,7 @@ send_next(struct call *c, struct wish *w)
 void
 several_request(struct call *c)
 {
-	call_send(c, DESK_OP_account_get, ARENA_NEW(c->q->arena, struct desk_empty));
+	account_ask(c);
 }
 
 static void
@@ -172,7 +173,7 @@ several_group(struct call *c)
 	if (!take_group(c))
 		return;
 	if (httpd_query(c->q, "failed").n)
-		call_send(c, DESK_OP_account_get, ARENA_NEW(c->q->arena, struct desk_empty));
+		account_ask(c);
 	else
 		send_group(c);
 }

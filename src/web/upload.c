@@ -22,21 +22,15 @@ upload_read(struct call *c)
 		files->n = 0;
 }
 
-/* As the desk does it, so that ten megabytes need not go there to be refused. */
-static bool
-has_known_type(struct str s)
-{
-	return str_starts(s, "%PDF-") || str_starts(s, "\xff\xd8\xff") || str_starts(s, "\x89PNG\r\n\x1a\n");
-}
-
+/* The type is looked at here too, so that ten megabytes need not go to the desk to be refused. */
 static const char *
 problem_of(const struct multipart_part *file)
 {
 	if (!file || !file->content.n)
 		return "none";
-	if (file->content.n > UPLOAD_FILE_BYTES)
+	if (file->content.n > PAPER_BYTES_MAX)
 		return "large";
-	return has_known_type(file->content) ? NULL : "type";
+	return paper_type(file->content) ? NULL : "type";
 }
 
 /* The page of the request, with WORD. */

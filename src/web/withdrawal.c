@@ -3,6 +3,7 @@
  * CHECK: the words of the two buttons in the directive's own versions (in po/). */
 #include "web/withdrawal.h"
 
+#include "web/account.h"
 #include "web/form.h"
 #include "web/portal.h"
 #include "web/routes.h"
@@ -43,7 +44,7 @@ static void
 ask_account(struct call *c)
 {
 	portal_begin(c);
-	call_send(c, DESK_OP_account_get, ARENA_NEW(c->q->arena, struct desk_empty));
+	account_ask(c);
 }
 
 /* ---- step 1: the statement ---- */
