@@ -119,6 +119,11 @@ enum desk_op {
 #undef X
 	DESK_OP_COUNT
 };
+/* One-time codes: rule 11. */
+#define DESK_CODE_MS    300000		/* how long one works */
+#define DESK_CODE_TRIES 5		/* wrong ones of it */
+#define DESK_CODES_MAX  3		/* sent for one request, or one wish to sign in */
+
 struct desk_operation { const char *name; const struct record *in, *out; bool writes; const char *callers, *text; };
 extern const struct desk_operation desk_operations[DESK_OP_COUNT];
 

@@ -104,7 +104,7 @@ is_code(const struct effect_row *r)
 static int64_t
 code_time(const struct unit *u, const struct effect_row *r, const struct term_case *c)
 {
-	return (c->found ? c->code_until_ms.ms : r->created_ms.ms + TELL_CODE_MS) - u->now.ms;
+	return (c->found ? c->code_until_ms.ms : r->created_ms.ms + DESK_CODE_MS) - u->now.ms;
 }
 
 /* A code that works no more is of no use to anybody; nothing must reach a number that is off. */

@@ -16,7 +16,7 @@
 
 #define QUIET_MS (7 * CLOCK_DAY_MS)
 #define PREVIOUS_CONTACT INT64_C(1000000)	/* added to the generation of the copy to the contact before the change */
-#define CODE_MINUTES 5
+#define CODE_MINUTES (DESK_CODE_MS / 60000)
 #define TEXT_MAX 512u
 #define FACTS_MAX 3950u		/* the limit of the field facts, less the code that is put in when a mail is about to be written */
 

@@ -9,16 +9,12 @@
 
 #include <inttypes.h>
 
-#define CODE_MS (5 * INT64_C(60000))	/* rule 11 */
-#define CODE_TRIES 5
-#define CODES_MAX 3			/* per case */
-
 static void
 new_code(struct unit *u, struct term_case *c)
 {
 	c->codes_sent++;
 	c->code_tries = 0;
-	c->code_until_ms.ms = u->now.ms + CODE_MS;
+	c->code_until_ms.ms = u->now.ms + DESK_CODE_MS;
 }
 
 void
@@ -263,7 +259,7 @@ code_decide(void *v)
 		unit_say(&s->u, DESK_refused, "No code is needed: you were signed in. Go on to the summary.");
 		return;
 	}
-	if (s->w.s.c.codes_sent >= CODES_MAX) {
+	if (s->w.s.c.codes_sent >= DESK_CODES_MAX) {
 		unit_say(&s->u, DESK_throttled, "No more codes for this request. Begin a new one, or call us.");
 		return;
 	}
@@ -306,7 +302,7 @@ code_is_right(struct unit *u, const struct subject *s, struct str typed)
 static bool
 code_is_over(const struct unit *u, const struct subject *s)
 {
-	return s->c.code_tries >= CODE_TRIES || u->now.ms > s->c.code_until_ms.ms || s->line.changed_ms.ms > s->c.code_until_ms.ms - CODE_MS;
+	return s->c.code_tries >= DESK_CODE_TRIES || u->now.ms > s->c.code_until_ms.ms || s->line.changed_ms.ms > s->c.code_until_ms.ms - DESK_CODE_MS;
 }
 
 static void
@@ -328,7 +324,7 @@ prove_decide(void *v)
 		s->w.audit = "code_wrong";
 		u->code = DESK_ok;		/* it is written; the reply says that nothing is proven */
 		operations_answer_holder(u, c, &s->out);
-		u->why = unit_printf(u, "This is not the code. Tries left: %d.", (int)(CODE_TRIES - c->code_tries));
+		u->why = unit_printf(u, "This is not the code. Tries left: %d.", (int)(DESK_CODE_TRIES - c->code_tries));
 		return;
 	}
 	s->w.audit = "code_right";

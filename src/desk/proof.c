@@ -7,8 +7,6 @@
 #include "desk/tell.h"
 #include "desk/token.h"
 
-#define CODE_TRIES 5
-#define CODES_MAX 3			/* per proof */
 #define PROOF_LIFE_MS (60 * INT64_C(60000))
 #define SWEEP 4
 
@@ -28,7 +26,7 @@ purpose_of(const struct proof_row *p)
 static bool
 is_usable(const struct unit *u, const struct proof_row *p)
 {
-	return p->code_tries < CODE_TRIES && u->now.ms <= p->code_until_ms.ms;
+	return p->code_tries < DESK_CODE_TRIES && u->now.ms <= p->code_until_ms.ms;
 }
 
 static void
@@ -36,8 +34,8 @@ view(struct unit *u, const struct proof_row *p, struct desk_proof_view *out)
 {
 	*out = (struct desk_proof_view){
 		.found = true, .proof = token_seal(u, "proof", p->proof_id, p->subscriber_id), .purpose = purpose_of(p),
-		.login = login_mask(u, p->login), .until = p->code_until_ms, .tries_left = CODE_TRIES - p->code_tries,
-		.may_again = p->codes_sent < CODES_MAX,
+		.login = login_mask(u, p->login), .until = p->code_until_ms, .tries_left = DESK_CODE_TRIES - p->code_tries,
+		.may_again = p->codes_sent < DESK_CODES_MAX,
 	};
 }
 
@@ -46,7 +44,7 @@ new_code(struct unit *u, struct proof_row *p)
 {
 	p->codes_sent++;
 	p->code_tries = 0;
-	p->code_until_ms.ms = u->now.ms + TELL_CODE_MS;
+	p->code_until_ms.ms = u->now.ms + DESK_CODE_MS;
 }
 
 static const struct line *
@@ -237,7 +235,7 @@ again_decide(void *v)
 
 	if (!is_there(&s->u, &s->w.row))
 		return;
-	if (s->w.row.codes_sent >= CODES_MAX) {
+	if (s->w.row.codes_sent >= DESK_CODES_MAX) {
 		unit_say(&s->u, DESK_throttled, "No more codes here. Begin again, or call us.");
 		return;
 	}
@@ -313,13 +311,13 @@ code_decide(void *v)
 	s->tried = true;
 	s->right = is_right(s);
 	if (s->right) {
-		p->code_tries = CODE_TRIES;	/* it works once, and no other one of this proof does */
-		p->codes_sent = CODES_MAX;
+		p->code_tries = DESK_CODE_TRIES;	/* it works once, and no other one of this proof does */
+		p->codes_sent = DESK_CODES_MAX;
 		sign_in(s, s->out.purpose);
 		return;
 	}
 	p->code_tries++;			/* written; the reply says that nobody is signed in */
-	s->out.tries_left = CODE_TRIES - p->code_tries;
+	s->out.tries_left = DESK_CODE_TRIES - p->code_tries;
 	s->u.why = unit_printf(&s->u, "This is not the code. Tries left: %d.", (int)s->out.tries_left);
 }
 

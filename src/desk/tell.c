@@ -12,7 +12,7 @@
 #include "domain/calendar.h"
 #include "domain/message.h"
 
-#define CODE_MINUTES (TELL_CODE_MS / 60000)
+#define CODE_MINUTES (DESK_CODE_MS / 60000)
 #define FACTS_MAX 3950u			/* as in owe.c */
 
 static bool

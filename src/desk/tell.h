@@ -3,8 +3,6 @@
 #define SIMOFF_TELL_H
 #include "desk/unit.h"
 
-#define TELL_CODE_MS (5 * INT64_C(60000))	/* how long a code works: rule 11 */
-
 /* tell_can: can a code for PROOF reach the holder of LINE (may be NULL) at all? LINES: all of the subscriber's. */
 bool tell_can(const struct unit *, const struct proof_row *, const struct line *, const struct list *lines);
 /* tell_code: owes the code number proof.codes_sent, in turn by SMS and by mail, as far as there is a way; where there is none, or

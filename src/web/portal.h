@@ -4,7 +4,7 @@
 #define SIMOFF_WEB_PORTAL_H
 #include "web/call.h"
 
-#define PORTAL_CODE_MINUTES 5		/* how long a one-time code works: PRODUCT rule 11 */
+#define PORTAL_CODE_MINUTES (DESK_CODE_MS / 60000)	/* how long a one-time code works: PRODUCT rule 11 */
 
 void portal_front(struct call *);
 void portal_form(struct call *);
